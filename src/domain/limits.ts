@@ -1,0 +1,55 @@
+// Every limit on what may come from outside: name, unit, default, why. docs/configuration.md lists them.
+
+/** One limit; `maximum` is what a setting may raise it to. */
+export interface Limit {
+  readonly value: number;
+  readonly unit: "bytes" | "utf16" | "count" | "ms" | "seconds" | "perSecond";
+  readonly why: string;
+}
+
+function limit(value: number, unit: Limit["unit"], why: string): Limit {
+  return { value, unit, why };
+}
+
+export const LIMITS = {
+  clientFrameBytes: limit(
+    16_384,
+    "bytes",
+    "a chat message is small; larger frames are closed with 1009",
+  ),
+  frameDepth: limit(8, "count", "nesting of JSON in a client frame"),
+  textLength: limit(500, "utf16", "as the large chats do; told in welcome.maxTextLength"),
+  clientIdLength: limit(64, "utf16", "PROTOCOL: id is at most 64 characters"),
+  metaBytes: limit(2_048, "bytes", "meta is fanned out to every viewer"),
+  noteLength: limit(500, "utf16", "reasons and notes that people write"),
+  nameLength: limit(80, "utf16", "display names from tokens"),
+  roomIdLength: limit(100, "utf16", "room ids are in URLs, topics and metrics"),
+  userIdLength: limit(128, "utf16", "user ids from tokens"),
+  idempotencyMs: limit(300_000, "ms", "the same client id gets the first answer again"),
+  idempotencyPerSession: limit(256, "count", "answers remembered a user and room"),
+  historyMessages: limit(200, "count", "ring of a room: welcome.history and recovery by since"),
+  welcomeMessages: limit(50, "count", "messages in a welcome without since"),
+  roomsPerGateway: limit(10_000, "count", "rooms with state in one process"),
+  sessionsPerGateway: limit(100_000, "count", "sockets in one process"),
+  backlogBytes: limit(1_048_576, "bytes", "what a slow reader may owe before 3008"),
+  idleSeconds: limit(60, "seconds", "no frame and no pong for so long: 4008"),
+  invalidFrames: limit(20, "count", "bad frames a session may send before 4029"),
+  framesPerSecond: limit(30, "perSecond", "frames of any kind from one socket before 4029"),
+  holdAckMs: limit(3_000, "ms", "how long a hold may take to become durable"),
+  pendingHolds: limit(10_000, "count", "holds not yet durable, a gateway"),
+  rejoinMs: limit(5_000, "ms", "how long a room's log may take to answer a join"),
+  contextMessages: limit(10, "count", "messages kept before a held one"),
+  moderateMessages: limit(1_000, "count", "messages in one POST /v1/moderate"),
+  apiBodyBytes: limit(8_388_608, "bytes", "largest body of the HTTP API (a policy with its lists)"),
+  pageItems: limit(200, "count", "rows in one page of a list"),
+  claimMs: limit(60_000, "ms", "a claim on a case, renewed by use"),
+  sanctionsInMemory: limit(200_000, "count", "sanctions in force that gateways know"),
+  policyBytes: limit(16_777_216, "bytes", "a policy with all its lists"),
+  terms: limit(100_000, "count", "terms in all lists of a policy"),
+  patterns: limit(1_000, "count", "regexes of a policy"),
+  patternLength: limit(1_000, "utf16", "one regex"),
+  sanctionSeconds: limit(2_419_200, "seconds", "28 days, the longest timeout"),
+} as const;
+
+/** Longest text that the engine looks at whole; a frame cannot carry more. */
+export const ENGINE_TEXT_LIMIT = 16_384;
