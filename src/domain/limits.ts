@@ -48,6 +48,13 @@ export const LIMITS = {
   terms: limit(100_000, "count", "terms in all lists of a policy"),
   patterns: limit(1_000, "count", "regexes of a policy"),
   patternLength: limit(1_000, "utf16", "one regex"),
+  policyYamlBytes: limit(1_048_576, "bytes", "policy.yaml alone: reading YAML is slow"),
+  policyProblems: limit(50, "count", "problems told at once about a policy"),
+  termLength: limit(100, "utf16", "one term of a list, and one exception of a term"),
+  termExceptions: limit(200, "count", "exceptions of one term"),
+  linkDomains: limit(10_000, "count", "domains in links.allow"),
+  ladderSteps: limit(20, "count", "steps of the ladder"),
+  checkLineBytes: limit(1_048_576, "bytes", "one line of `weir check`'s input"),
   sanctionSeconds: limit(2_419_200, "seconds", "28 days, the longest timeout"),
 } as const;
 
