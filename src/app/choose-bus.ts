@@ -1,0 +1,17 @@
+// Which bus a process speaks: Redis when its URL is set, the supervisor's when forked, else its own.
+import { createIpcChildBus } from "../bus/ipc-child.ts";
+import { createLocalBus } from "../bus/local.ts";
+import { createRedisBus } from "../bus/redis.ts";
+import type { Bus } from "../domain/ports/bus.ts";
+import type { Logger, Metrics } from "../domain/ports/telemetry.ts";
+import { makeId } from "../ops/ids.ts";
+import type { ChildOrder } from "./child-order.ts";
+
+export function chooseBus(order: ChildOrder, logger: Logger, metrics: Metrics): Promise<Bus> {
+  const makeEpoch = (): string => makeId("e", Date.now());
+  const common = { logger, metrics, now: Date.now, makeEpoch };
+  const { redisUrl } = order.config;
+  if (redisUrl !== null) return createRedisBus({ ...common, url: redisUrl });
+  if (order.isForked) return createIpcChildBus(common);
+  return Promise.resolve(createLocalBus(common));
+}
