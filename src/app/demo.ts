@@ -35,10 +35,14 @@ export async function startDemo(
     logger,
     token: (viewer) => demoToken(secret, viewer),
   });
+  let { ratePerSec } = demo;
+  // null asks for the pace, a number sets it.
   bus.serve(DEMO_RATE_QUESTION, (body) => {
-    const rate = typeof body === "number" ? Math.min(Math.max(body, 0), MAX_DEMO_RATE) : 0;
-    crowd.setRate(rate);
-    return Promise.resolve(rate);
+    if (typeof body === "number") {
+      ratePerSec = Math.min(Math.max(body, 0), MAX_DEMO_RATE);
+      crowd.setRate(ratePerSec);
+    }
+    return Promise.resolve(ratePerSec);
   });
   return {
     port: 0,
