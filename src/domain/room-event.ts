@@ -11,6 +11,11 @@ export type RoomEvent =
       readonly reasons: readonly Reason[];
       /** Author of the message replied to: sampling never hides a reply from them. */
       readonly replyToUser: UserId | null;
+      /**
+       * The `id` that the sender's client gave: a client that comes back to another gateway and
+       * sends it again gets the first answer. Never shown to anybody. Absent when released.
+       */
+      readonly clientId?: string;
     }
   | { readonly kind: "deleted"; readonly messageId: MessageId; readonly by: "seller" | "moderator" }
   /** Everything a user wrote is withdrawn (a ban). */
