@@ -1,0 +1,19 @@
+// What a dialect is: how frames look on the wire for one WebSocket sub-protocol.
+import type { DecodedFrame } from "./client-frames.ts";
+import type { HistoryFrame, ServerFrame, WelcomeFrame } from "./server-frames.ts";
+
+/** A string leaves as a text frame, bytes as a binary one. */
+export type Wire = string | Uint8Array;
+
+export interface Dialect {
+  /** Name of the sub-protocol, as offered in the handshake. */
+  readonly protocol: string;
+  /** Label of metrics. */
+  readonly label: string;
+  /** Never throws. @param text of a text frame; null for a binary one */
+  decode(text: string | null): DecodedFrame;
+  encode(frame: ServerFrame): Wire;
+  /** The history part of a welcome: encoded once, used for everybody who joins meanwhile. */
+  encodeHistory(frames: readonly HistoryFrame[]): string;
+  encodeWelcome(welcome: WelcomeFrame, history: string): Wire;
+}

@@ -1,0 +1,43 @@
+// The dialect weir.v1 (JSON text frames), and weir.v1.deflate (the same JSON, raw-deflate, binary).
+import { deflateRawSync } from "node:zlib";
+import type { Dialect } from "../dialect.ts";
+import type { HistoryFrame, ServerFrame, WelcomeFrame } from "../server-frames.ts";
+import { decodeFrame } from "./decode.ts";
+
+export const weirV1: Dialect = {
+  protocol: "weir.v1",
+  label: "weir.v1",
+  decode: decodeFrame,
+  encode: encodeJson,
+  encodeHistory,
+  encodeWelcome: encodeWelcomeJson,
+};
+
+/**
+ * Clients of this dialect send plain text frames. Every frame stands alone (no shared window), so
+ * one compressed frame serves a whole room and the connection keeps no state.
+ */
+export const weirV1Deflate: Dialect = {
+  protocol: "weir.v1.deflate",
+  label: "weir.v1.deflate",
+  decode: decodeFrame,
+  encode: (frame) => deflateRawSync(encodeJson(frame)),
+  encodeHistory,
+  encodeWelcome: (welcome, history) => deflateRawSync(encodeWelcomeJson(welcome, history)),
+};
+
+/** In the order in which they are told apart; the first is what a client gets that offers none. */
+export const DIALECTS: readonly Dialect[] = [weirV1, weirV1Deflate];
+
+/** JSON.stringify writes a lone surrogate as an escape: the bytes are always valid UTF-8. */
+function encodeJson(frame: ServerFrame): string {
+  return JSON.stringify(frame);
+}
+
+function encodeHistory(frames: readonly HistoryFrame[]): string {
+  return JSON.stringify(frames);
+}
+
+function encodeWelcomeJson(welcome: WelcomeFrame, history: string): string {
+  return `${JSON.stringify(welcome).slice(0, -1)},"history":${history}}`;
+}
