@@ -2,11 +2,12 @@
 //
 // Why this way: the write names the version that was read. Whoever comes second reads again and
 // asks the table again, so two moderators, the sweep and a late report can never both have it.
-import type { Case, SanctionOrder } from "../domain/case.ts";
+import type { Case, Decision, SanctionOrder } from "../domain/case.ts";
 import { UnavailableError } from "../domain/errors.ts";
 import type { CaseId } from "../domain/message.ts";
 import type { Store, StoreSession } from "../domain/ports/store.ts";
 import type { Clock, Metrics } from "../domain/ports/telemetry.ts";
+import type { Sanction } from "../domain/sanction.ts";
 import { effectRows } from "./effects.ts";
 import type { Penalties } from "./penalties.ts";
 import { transition, withLifted, withSanction } from "./transitions.ts";
@@ -40,8 +41,9 @@ export async function commit(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const result = await unlessStale(() => attemptCommit(parts, id, command, order));
     if (result === "stale") continue;
-    if (result.kind === "changed") countDecision(parts.metrics, result.case, command);
-    return result;
+    if (result.kind !== "changed") return result;
+    countChange(parts, result);
+    return { kind: "changed", case: result.case };
   }
   throw new UnavailableError("case_busy", "The case is being changed by others; try again.", {
     facts: { caseId: id, attempts: ATTEMPTS },
@@ -59,9 +61,16 @@ export async function open(
 ): Promise<Case | undefined> {
   const opened = await unlessStale(() => attemptOpen(parts, item, decision));
   if (opened === undefined || opened === "stale") return undefined;
-  parts.metrics.count("weir_cases_total", { origin: opened.origin });
-  if (decision !== null) countDecision(parts.metrics, opened, decision);
-  return opened;
+  parts.metrics.count("weir_cases_total", { origin: opened.case.origin });
+  countChange(parts, opened);
+  return opened.case;
+}
+
+/** A change that was written: what the metrics count. */
+interface Done {
+  readonly case: Case;
+  readonly decision: Decision | null;
+  readonly sanction: Sanction | null;
 }
 
 /** Rolls the transaction back; caught by unlessStale alone. */
@@ -82,21 +91,20 @@ function attemptOpen(
   parts: CommitParts,
   item: Case,
   decision: CaseCommand | null,
-): Promise<Case | undefined> {
+): Promise<Done | undefined> {
   return parts.store.transaction(async (tx) => {
     const nowMs = parts.clock.now();
     const before = (await tx.getCase(item.id)) ?? null;
     const first = transition(before, { kind: "open", item }, { nowMs, history: [] });
     if (!first.ok) return undefined;
-    const changes: Change[] = [first.change];
-    if (decision !== null) {
-      const second = transition(item, decision, { nowMs, history: [] });
-      if (second.ok) changes.push(await penalised(parts, tx, item, second.change, null));
-    }
-    const last = changes.at(-1)?.case ?? item;
-    if (!(await tx.insertCase(last))) throw new StaleCase();
-    for (const change of changes) await writeConsequences(tx, change, nowMs);
-    return last;
+    const second = decision === null ? null : transition(item, decision, { nowMs, history: [] });
+    const decided =
+      second?.ok === true ? await penalised(parts, tx, item, second.change, null) : null;
+    const last = decided?.change ?? first.change;
+    if (!(await tx.insertCase(last.case))) throw new StaleCase();
+    await writeConsequences(tx, first.change, nowMs);
+    if (decided !== null) await writeConsequences(tx, decided.change, nowMs);
+    return { case: last.case, decision: last.decision, sanction: decided?.sanction ?? null };
   });
 }
 
@@ -105,7 +113,7 @@ function attemptCommit(
   id: CaseId,
   command: CaseCommand,
   order: SanctionOrder | null,
-): Promise<CommitResult> {
+): Promise<Exclude<CommitResult, { kind: "changed" }> | (Done & { readonly kind: "changed" })> {
   return parts.store.transaction(async (tx) => {
     const before = await tx.getCase(id);
     if (before === undefined) return { kind: "not_found" };
@@ -113,11 +121,16 @@ function attemptCommit(
     const history = await tx.listDecisions(id);
     const step = transition(before, command, { nowMs, history });
     if (!step.ok) return { kind: "refused", refusal: step.refusal, case: before };
-    const change = await penalised(parts, tx, before, step.change, order);
+    const { change, sanction } = await penalised(parts, tx, before, step.change, order);
     if (!(await tx.updateCase(change.case, before.version))) throw new StaleCase();
     await writeConsequences(tx, change, nowMs);
-    return { kind: "changed", case: change.case };
+    return { kind: "changed", case: change.case, decision: change.decision, sanction };
   });
+}
+
+interface Penalised {
+  readonly change: Change;
+  readonly sanction: Sanction | null;
 }
 
 /** The change with what it means for the sender. */
@@ -127,16 +140,15 @@ async function penalised(
   before: Case,
   change: Change,
   order: SanctionOrder | null,
-): Promise<Change> {
+): Promise<Penalised> {
   if (change.decision !== null) {
     const sanction = await parts.penalties.penalise(tx, change.case, change.decision, order);
-    return sanction === null ? change : withSanction(change, sanction);
+    return { change: sanction === null ? change : withSanction(change, sanction), sanction };
   }
-  if (before.decision === null) return change;
+  if (before.decision === null || change.case.decision !== null) return { change, sanction: null };
   // Open again: whatever the decision brought upon the sender goes with it.
-  return change.case.decision === null
-    ? withLifted(change, await parts.penalties.pardon(tx, before))
-    : change;
+  const lifted = await parts.penalties.pardon(tx, before, change.audit.actor, parts.clock.now());
+  return { change: withLifted(change, lifted), sanction: null };
 }
 
 async function writeConsequences(tx: StoreSession, change: Change, nowMs: number): Promise<void> {
@@ -154,9 +166,12 @@ async function writeConsequences(tx: StoreSession, change: Change, nowMs: number
   });
 }
 
-function countDecision(metrics: Metrics, item: Case, command: CaseCommand): void {
-  const decision = item.decision;
-  if (decision === null || (command.kind !== "decide" && command.kind !== "expire")) return;
-  metrics.count("weir_decisions_total", { decision: decision.decision, by: decision.byKind });
-  metrics.observe("weir_case_wait_seconds", Math.max(0, decision.at - item.openedAt) / 1_000);
+function countChange(parts: CommitParts, done: Done): void {
+  const { metrics } = parts;
+  const { decision, openedAt } = done.case;
+  if (done.decision !== null && decision !== null) {
+    metrics.count("weir_decisions_total", { decision: decision.decision, by: decision.byKind });
+    metrics.observe("weir_case_wait_seconds", Math.max(0, decision.at - openedAt) / 1_000);
+  }
+  if (done.sanction !== null) metrics.count("weir_sanctions_total", { kind: done.sanction.kind });
 }

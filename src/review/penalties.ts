@@ -16,6 +16,6 @@ export interface Penalties {
     decision: Decision,
     order: SanctionOrder | null,
   ): Promise<Sanction | null>;
-  /** Takes back strikes and sanctions of the case. @returns what was lifted */
-  pardon(tx: StoreSession, item: Case): Promise<readonly Sanction[]>;
+  /** Takes back strikes and sanctions of the case's decision, for `by`. @returns what was lifted */
+  pardon(tx: StoreSession, item: Case, by: string, nowMs: number): Promise<readonly Sanction[]>;
 }
