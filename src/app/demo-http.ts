@@ -26,6 +26,7 @@ export type DemoHttp = (request: HttpRequest) => Promise<HttpReply | undefined>;
  */
 export function createDemoHttp(folder: string, secret: string, bus: Bus): DemoHttp {
   const files = loadFiles(folder);
+  const key = new TextEncoder().encode(secret);
 
   async function token(query: URLSearchParams): Promise<HttpReply> {
     const nowMs = Date.now();
@@ -33,8 +34,8 @@ export function createDemoHttp(folder: string, secret: string, bus: Bus): DemoHt
     const name = `Guest ${userId.slice(-4)}`;
     const lang = query.get("lang") === "ja" ? "ja" : "en";
     const attrs = { accountCreatedAt: nowMs - 40 * 86_400_000, lang };
-    const user = { userId, name, room: DEMO_ROOM, role: "viewer", attrs } as const;
-    const signed = await signToken(secret, { ...user, ttlSeconds: VISIT_SECONDS, nowMs });
+    const order = { user: userId, name, room: DEMO_ROOM, role: "viewer", attrs } as const;
+    const signed = await signToken(key, { ...order, ttlSeconds: VISIT_SECONDS }, nowMs);
     const ratePerSec = await bus.ask(DEMO_RATE_QUESTION, null, ASK_MS).catch(() => null);
     return json(200, { token: signed, userId, name, room: DEMO_ROOM, ratePerSec });
   }

@@ -61,8 +61,8 @@ function demoToken(secret: string, viewer: number): Promise<string> {
   const role: Role = isSeller ? "seller" : "viewer";
   const name = isSeller ? "Shop Weir 店主" : `${NAMES[viewer % NAMES.length] ?? "Viewer"}${viewer}`;
   const nowMs = Date.now();
-  return signToken(secret, {
-    userId: isSeller ? "u_demo_seller" : `u_demo_${viewer}`,
+  const order = {
+    user: isSeller ? "u_demo_seller" : `u_demo_${viewer}`,
     name,
     room: DEMO_ROOM,
     role,
@@ -72,6 +72,6 @@ function demoToken(secret: string, viewer: number): Promise<string> {
       lang: viewer % 2 === 0 ? "ja" : "en",
     },
     ttlSeconds: TOKEN_SECONDS,
-    nowMs,
-  });
+  };
+  return signToken(new TextEncoder().encode(secret), order, nowMs);
 }

@@ -1,6 +1,5 @@
 // `weir start` as a whole: settings to processes, and the lines a person reads when they are ready.
 import { randomBytes } from "node:crypto";
-import { probePort } from "../transport/probe-port.ts";
 import type { Config, ProcessRole } from "../ops/config.ts";
 import { createLogger } from "../ops/logger.ts";
 import { endOnFault, stopOnSignals } from "../ops/lifecycle.ts";
@@ -9,6 +8,7 @@ import { lockDataDir } from "./data-lock.ts";
 import { runProcess } from "./run-process.ts";
 import { loadSecret, prepareDataDir } from "./secret.ts";
 import { createSupervisor } from "./supervisor.ts";
+import { waitForPort } from "./wait-for-port.ts";
 
 export interface StartOptions {
   readonly role: ProcessRole;
@@ -17,8 +17,6 @@ export interface StartOptions {
 }
 
 const DEMO_VIEWERS = 40;
-/** Children of a supervisor that was killed let their ports go within this time. */
-const PORT_PATIENCE_MS = 2_000;
 
 /**
  * Starts and resolves when ready; signals stop it.
@@ -65,8 +63,8 @@ async function startAll(
         viewers: DEMO_VIEWERS,
       }
     : null;
-  await probePort(config.host, config.port, PORT_PATIENCE_MS);
-  await probePort(config.host, config.consolePort, PORT_PATIENCE_MS);
+  await waitForPort(config.host, config.port);
+  await waitForPort(config.host, config.consolePort);
   const supervisor = createSupervisor(ordersOf(config, demo), logger);
   const stop = async (): Promise<void> => {
     await supervisor.stop();

@@ -27,13 +27,14 @@ Exit status: 0 done, 1 could not be made, 2 the call was wrong.
 const SECONDS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3_600, d: 86_400 };
 const LONGEST_SECONDS = 366 * 86_400;
 
+const time = z.number().nullable();
 const attrsSchema = z.strictObject({
-  accountCreatedAt: z.number().nullish(),
-  followerSince: z.number().nullish(),
-  purchases: z.number().int().nonnegative().optional(),
-  verified: z.boolean().optional(),
-  lang: z.string().optional(),
-  deviceHash: z.string().optional(),
+  accountCreatedAt: time.exactOptional(),
+  followerSince: time.exactOptional(),
+  purchases: z.number().int().nonnegative().exactOptional(),
+  verified: z.boolean().exactOptional(),
+  lang: z.string().exactOptional(),
+  deviceHash: z.string().exactOptional(),
 });
 
 export const tokenCommand: Command = {
@@ -70,15 +71,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     return 1;
   }
   const [first] = values.room;
-  const token = await signToken(secret, {
-    userId: values.user,
-    name: values.name ?? values.user,
+  const order = {
+    user: values.user,
+    name: values.name,
     room: values.room.length === 1 && first !== undefined ? first : values.room,
     role,
     attrs,
     ttlSeconds,
-    nowMs: Date.now(),
-  });
+  };
+  const token = await signToken(new TextEncoder().encode(secret), order, Date.now());
   io.stdout.write(`${token}\n`);
   return 0;
 }

@@ -1,0 +1,127 @@
+// What the desk shows, as a function of what happened: cases, the chosen one, the last decision. Pure.
+import type { WireCase } from "../api/wire.ts";
+
+export type View = "open" | "decided";
+
+export interface Notice {
+  readonly kind: "done" | "problem";
+  readonly text: string;
+  /** Case that `U` would undo. */
+  readonly undoId: string | null;
+}
+
+export interface DeskState {
+  readonly view: View;
+  readonly cases: readonly WireCase[];
+  readonly selectedId: string | null;
+  readonly isLoading: boolean;
+  /** The backoffice could not be read. */
+  readonly error: string | null;
+  readonly notice: Notice | null;
+  /** Newest last. */
+  readonly decidedIds: readonly string[];
+}
+
+export const FIRST: DeskState = {
+  view: "open",
+  cases: [],
+  selectedId: null,
+  isLoading: true,
+  error: null,
+  notice: null,
+  decidedIds: [],
+};
+
+export type DeskEvent =
+  | { readonly kind: "view"; readonly view: View }
+  | { readonly kind: "loaded"; readonly view: View; readonly cases: readonly WireCase[] }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "changed"; readonly case: WireCase }
+  | { readonly kind: "select"; readonly id: string }
+  | { readonly kind: "step"; readonly by: 1 | -1 }
+  | { readonly kind: "decided"; readonly case: WireCase; readonly text: string }
+  | { readonly kind: "undone"; readonly case: WireCase; readonly text: string }
+  | { readonly kind: "problem"; readonly text: string }
+  | { readonly kind: "quiet" };
+
+const MAX_DECIDED = 50;
+
+export function advance(state: DeskState, event: DeskEvent): DeskState {
+  switch (event.kind) {
+    case "view":
+      return { ...state, view: event.view, cases: [], selectedId: null, isLoading: true };
+    case "loaded":
+      return event.view === state.view ? loaded(state, event.cases) : state;
+    case "failed":
+      return { ...state, isLoading: false, error: event.message };
+    case "changed":
+      return changed(state, event.case);
+    case "select":
+      return { ...state, selectedId: event.id };
+    case "step":
+      return { ...state, selectedId: neighbour(state, event.by) };
+    case "decided": {
+      const decidedIds = [...state.decidedIds.filter((id) => id !== event.case.id), event.case.id];
+      const notice: Notice = { kind: "done", text: event.text, undoId: event.case.id };
+      const next = changed(state, event.case);
+      return { ...next, notice, decidedIds: decidedIds.slice(-MAX_DECIDED) };
+    }
+    case "undone": {
+      const decidedIds = state.decidedIds.filter((id) => id !== event.case.id);
+      const next = changed(state, event.case);
+      const notice: Notice = { kind: "done", text: event.text, undoId: null };
+      const selectedId = state.view === "open" ? event.case.id : next.selectedId;
+      return { ...next, notice, decidedIds, selectedId };
+    }
+    case "problem":
+      return { ...state, notice: { kind: "problem", text: event.text, undoId: null } };
+    case "quiet":
+      return { ...state, notice: null };
+  }
+}
+
+/** Does the case belong to the list that is shown. */
+function belongs(view: View, item: WireCase): boolean {
+  return view === "open" ? item.status === "open" : item.status !== "open";
+}
+
+function loaded(state: DeskState, cases: readonly WireCase[]): DeskState {
+  const isThere = cases.some((item) => item.id === state.selectedId);
+  const selectedId = isThere ? state.selectedId : (cases[0]?.id ?? null);
+  return { ...state, cases, selectedId, isLoading: false, error: null };
+}
+
+function changed(state: DeskState, item: WireCase): DeskState {
+  const known = state.cases.find((one) => one.id === item.id);
+  if (!belongs(state.view, item)) {
+    if (known === undefined) return state;
+    const selectedId =
+      state.selectedId === item.id ? successor(state.cases, item.id) : state.selectedId;
+    return { ...state, selectedId, cases: state.cases.filter((one) => one.id !== item.id) };
+  }
+  // An older answer that arrives late must not undo a newer one.
+  if (known !== undefined && known.version > item.version) return state;
+  const others = state.cases.filter((one) => one.id !== item.id);
+  const cases = [...others, item].toSorted(state.view === "open" ? byUrgency : byNewest);
+  return { ...state, cases, selectedId: state.selectedId ?? item.id };
+}
+
+/** As the API orders open cases. */
+function byUrgency(a: WireCase, b: WireCase): number {
+  return b.priority - a.priority || a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
+}
+
+function byNewest(a: WireCase, b: WireCase): number {
+  return b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1);
+}
+
+function successor(cases: readonly WireCase[], id: string): string | null {
+  const index = cases.findIndex((item) => item.id === id);
+  return (cases[index + 1] ?? cases[index - 1])?.id ?? null;
+}
+
+function neighbour(state: DeskState, by: 1 | -1): string | null {
+  const index = state.cases.findIndex((item) => item.id === state.selectedId);
+  if (index < 0) return state.cases[0]?.id ?? null;
+  return state.cases[index + by]?.id ?? state.selectedId;
+}

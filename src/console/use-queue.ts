@@ -1,0 +1,106 @@
+// The desk's reading side: loads the queue, follows live events, claims what somebody looks at.
+import { type Dispatch, useEffect, useReducer, useRef, useState } from "preact/hooks";
+import type { WireCase } from "../api/wire.ts";
+import { api, type Failure } from "./api-client.ts";
+import { followLive } from "./live.ts";
+import { advance, type DeskEvent, type DeskState, FIRST, type View } from "./queue-state.ts";
+import type { Texts } from "./texts.ts";
+
+export interface Queue {
+  readonly state: DeskState;
+  readonly dispatch: Dispatch<DeskEvent>;
+  readonly isLive: boolean;
+  load(): Promise<void>;
+}
+
+/** A case is claimed when somebody has looked at it for so long: stepping past must not lock it. */
+const CLAIM_AFTER_MS = 600;
+const RENEW_MS = 30_000;
+const NOTICE_MS = 8_000;
+
+export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
+  const [state, dispatch] = useReducer(advance, FIRST);
+  const [isLive, setLive] = useState(false);
+  // Live events and timers outlive a render: they read the newest view from here.
+  const view = useRef<View>(state.view);
+  view.current = state.view;
+
+  async function load(): Promise<void> {
+    const wanted = view.current;
+    const statuses = wanted === "open" ? ["open"] : ["released", "rejected", "expired"];
+    const pages = await Promise.all(statuses.map(api.cases));
+    const failed = pages.find((page): page is Failure => !page.ok);
+    if (failed !== undefined) {
+      if (failed.status === 401) onSessionEnded();
+      dispatch({ kind: "failed", message: failed.status === 0 ? t.unreachable : failed.message });
+      return;
+    }
+    const cases = pages.flatMap((page) => (page.ok ? page.body.items : []));
+    if (wanted === "decided") cases.sort((a, b) => decidedAt(b) - decidedAt(a));
+    dispatch({ kind: "loaded", view: wanted, cases });
+  }
+
+  async function refresh(id: string): Promise<void> {
+    const reply = await api.case(id);
+    if (reply.ok) dispatch({ kind: "changed", case: reply.body });
+  }
+
+  useEffect(() => {
+    void load();
+  }, [state.view]);
+
+  useEffect(
+    () =>
+      followLive({
+        link(isUp) {
+          setLive(isUp);
+          if (isUp) void load();
+        },
+        event({ type, data }) {
+          if (type.startsWith("case.") && data?.id !== undefined) void refresh(data.id);
+        },
+      }),
+    [],
+  );
+
+  useEffect(() => {
+    if (state.notice === null) return undefined;
+    const timer = window.setTimeout(() => dispatch({ kind: "quiet" }), NOTICE_MS);
+    return () => window.clearTimeout(timer);
+  }, [state.notice]);
+
+  return { state, dispatch, isLive, load };
+}
+
+/** Claims the chosen case, renews the claim while it stays chosen, lets it go after. */
+export function useClaim(
+  selected: WireCase | null,
+  accountId: string,
+  onClaimed: (item: WireCase) => void,
+): void {
+  const id = selected?.status === "open" ? selected.id : null;
+  const claimedBy = selected?.claimedBy?.by;
+  const isTheirs = claimedBy !== undefined && claimedBy !== accountId;
+
+  useEffect(() => {
+    if (id === null || isTheirs) return undefined;
+    let isHeld = false;
+    async function claim(): Promise<void> {
+      const reply = await api.claim(id ?? "");
+      isHeld = reply.ok;
+      const item = reply.ok ? reply.body : reply.case;
+      if (item !== null) onClaimed(item);
+    }
+    const first = window.setTimeout(() => void claim(), CLAIM_AFTER_MS);
+    const renewal = window.setInterval(() => void claim(), RENEW_MS);
+    return () => {
+      window.clearTimeout(first);
+      window.clearInterval(renewal);
+      if (isHeld) void api.releaseClaim(id);
+    };
+  }, [id, isTheirs]);
+}
+
+function decidedAt(item: WireCase): number {
+  return item.decision?.at ?? item.openedAt;
+}
