@@ -176,6 +176,8 @@ export interface StoreSession {
     takenUntil: number,
     limit: number,
   ): Promise<readonly { item: ReviewItem; attempts: number }[]>;
+  /** Keeps items taken for longer; those that were finished or failed meanwhile are left alone. */
+  renewQueueItems(ids: readonly string[], takenUntil: number): Promise<void>;
   finishQueueItem(id: string): Promise<void>;
   /** Puts it back for `dueAt`, one attempt more; `isDead` keeps it aside for good. */
   failQueueItem(id: string, dueAt: number, isDead: boolean): Promise<void>;
