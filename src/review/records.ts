@@ -99,7 +99,7 @@ async function keep(tx: StoreSession, item: RecordItem): Promise<Line> {
 
 async function keepSanction(tx: StoreSession, sanction: Sanction): Promise<boolean> {
   if ((await tx.getSanction(sanction.id)) !== undefined) return false;
-  if (await wasLifted(tx, sanction)) return false;
+  if (await wasLifted(tx, sanction.id)) return false;
   await tx.putSanction(sanction);
   return true;
 }
@@ -107,12 +107,16 @@ async function keepSanction(tx: StoreSession, sanction: Sanction): Promise<boole
 async function keepAcknowledgement(tx: StoreSession, sanction: Sanction): Promise<boolean> {
   const known = await tx.getSanction(sanction.id);
   if (known !== undefined && known.acknowledgedAt !== null) return false;
-  if (known === undefined && (await wasLifted(tx, sanction))) return false;
+  if (known === undefined && (await wasLifted(tx, sanction.id))) return false;
   await tx.putSanction(sanction);
   return true;
 }
 
-async function wasLifted(tx: StoreSession, sanction: Sanction): Promise<boolean> {
-  const page = await tx.listAudit({ subject: `sanction:${sanction.id}`, limit: 50 });
+/** Did somebody lift it: its row is gone, its audit line stays. */
+export async function wasLifted(
+  store: Pick<StoreSession, "listAudit">,
+  sanctionId: string,
+): Promise<boolean> {
+  const page = await store.listAudit({ subject: `sanction:${sanctionId}`, limit: 50 });
   return page.items.some((entry) => entry.action === "sanction.lifted");
 }
