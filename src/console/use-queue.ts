@@ -10,7 +10,7 @@ export interface Queue {
   readonly state: DeskState;
   readonly dispatch: Dispatch<DeskEvent>;
   readonly isLive: boolean;
-  load(): Promise<void>;
+  readonly load: () => Promise<void>;
 }
 
 /** A case is claimed when somebody has looked at it for so long: stepping past must not lock it. */
