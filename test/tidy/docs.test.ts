@@ -34,7 +34,9 @@ describe("docs/configuration.md", () => {
 
 describe("docs/operations.md", () => {
   it("lists every metric and no other", () => {
-    const listed = firstCells(readDoc("docs/operations.md")).filter((cell) => cell.startsWith("weir_"));
+    const listed = firstCells(readDoc("docs/operations.md")).filter((cell) =>
+      cell.startsWith("weir_"),
+    );
     expect(sorted(listed)).toEqual(
       sorted([...Object.keys(COUNTERS), ...Object.keys(GAUGES), ...Object.keys(HISTOGRAMS)]),
     );
@@ -46,7 +48,9 @@ describe("docs/errors.md", () => {
 
   it("lists every code of an AppError in the sources", () => {
     const thrown = sourceFiles("src").flatMap((file) =>
-      [...file.text.matchAll(/new (?:App|Unavailable)Error\(\s*"([a-z_]+)"/g)].map((match) => match[1] ?? ""),
+      [...file.text.matchAll(/new (?:App|Unavailable)Error\(\s*"([a-z_]+)"/g)].map(
+        (match) => match[1] ?? "",
+      ),
     );
     expect(sorted(thrown).filter((code) => !cells.includes(code))).toEqual([]);
   });

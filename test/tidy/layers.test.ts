@@ -26,7 +26,16 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   ops: ["domain"],
   demo: ["domain", "text", "match", "spam", "policy", "engine", "protocol", "classifier"],
   cli: [
-    "app", "api", "ops", "domain", "text", "match", "spam", "policy", "engine", "protocol",
+    "app",
+    "api",
+    "ops",
+    "domain",
+    "text",
+    "match",
+    "spam",
+    "policy",
+    "engine",
+    "protocol",
     "classifier",
   ],
 };
@@ -53,11 +62,13 @@ describe("imports", () => {
   });
 
   it("carry types only from policy into review and enforcement, from api into the console", () => {
-    const wrong = FILES.filter((file) => ["review", "enforcement", "console"].includes(folderOf(file.path)))
+    const wrong = FILES.filter((file) =>
+      ["review", "enforcement", "console"].includes(folderOf(file.path)),
+    )
       .flatMap((file) =>
-        [...file.text.matchAll(/\n(import (?!type)[^;]*?from "(?:\.\.\/)+(policy|api)\/[^"]+")/g)].map(
-          (match) => `${file.path}: ${match[1] ?? ""}`,
-        ),
+        [
+          ...file.text.matchAll(/\n(import (?!type)[^;]*?from "(?:\.\.\/)+(policy|api)\/[^"]+")/g),
+        ].map((match) => `${file.path}: ${match[1] ?? ""}`),
       )
       .filter((line) => !/import \{ type [^,}]+\}/.test(line));
     expect(wrong).toEqual([]);

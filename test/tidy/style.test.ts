@@ -78,7 +78,12 @@ describe("every test", () => {
   it("neither skips nor stands alone nor sleeps", () => {
     const tests = ALL.filter((file) => file.path.endsWith(".test.ts"));
     const focus = new RegExp(String.raw`\b(it|test|describe)\.(only|skip|todo|skipIf|runIf)\b`);
-    expect(offenders(tests.filter((file) => !file.path.startsWith("test/tidy/")), focus)).toEqual([]);
+    expect(
+      offenders(
+        tests.filter((file) => !file.path.startsWith("test/tidy/")),
+        focus,
+      ),
+    ).toEqual([]);
     expect(offenders(tests, /\b(sleep|delay)\(\d/)).toEqual([]);
   });
 });
