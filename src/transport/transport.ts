@@ -26,7 +26,10 @@ export interface Socket<S> {
   send(data: string | Uint8Array): void;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
-  /** Sends a close frame behind what is queued; a peer that does not answer is cut off after 5 s. */
+  /**
+   * Sends a close frame behind what is queued, and calls `handlers.close` with the code before it
+   * returns. A peer that does not answer is cut off (`ws`: 5 s; `uws`: 16 to 20 s, its own timer).
+   */
   close(code: number, reason: string): void;
   /** Bytes the peer has not taken yet. */
   backlogBytes(): number;
@@ -54,6 +57,8 @@ export interface TransportHandlers<S> {
   /** Called once for every opened socket; `code` 1006 when there was no close frame. */
   close(socket: Socket<S>, code: number): void;
   http(request: HttpRequest): Promise<HttpReply>;
+  /** `admit` or `http` threw: the peer got a 500, this is for the log. */
+  fault?(error: unknown): void;
 }
 
 export interface TransportOptions {
@@ -68,6 +73,8 @@ export interface TransportOptions {
   readonly maxBacklogBytes: number;
   /** Without a frame or pong for so long: 4008. The driver pings at half of it. */
   readonly idleSeconds: number;
+  /** How long `admit` and `http` may take before the peer gets a 503; default 5,000. */
+  readonly answerMs?: number;
 }
 
 export interface Transport {

@@ -1,0 +1,55 @@
+// Waiting for a handler with a deadline, and the JSON answers a transport gives by itself.
+import type { HttpReply, TransportOptions } from "./transport.ts";
+
+const ANSWER_MS = 5_000;
+
+export interface Refusal {
+  readonly ok: false;
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+function refusal(status: number, code: string, message: string): Refusal {
+  return { ok: false, status, body: JSON.stringify({ error: { code, message } }) };
+}
+
+export const TOO_LATE = refusal(503, "timeout", "The server took too long to answer.");
+export const FAULT = refusal(500, "internal", "The server could not answer.");
+export const BAD_HANDSHAKE = refusal(
+  400,
+  "bad_handshake",
+  "This is no WebSocket handshake of version 13.",
+);
+
+/** A refusal as an HTTP reply. */
+export function replyOf(refused: Refusal): HttpReply {
+  const headers = { "content-type": "application/json", ...refused.headers };
+  return { status: refused.status, headers, body: refused.body };
+}
+
+/**
+ * The handler's answer, TOO_LATE after `options.answerMs`, or FAULT when it throws (told to `fault`).
+ * Never rejects. An answer that comes after the deadline is dropped.
+ */
+export async function answerInTime<T>(
+  ask: () => Promise<T>,
+  options: TransportOptions,
+  fault: ((error: unknown) => void) | undefined,
+): Promise<{ readonly ok: true; readonly value: T } | Refusal> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<Refusal>((resolve) => {
+    timer = setTimeout(() => resolve(TOO_LATE), options.answerMs ?? ANSWER_MS);
+  });
+  // In an async function also a handler that throws before its first await is a rejection.
+  const answer = async () => ({ ok: true as const, value: await ask() });
+  try {
+    return await Promise.race([answer(), deadline]);
+  } catch (error) {
+    fault?.(error);
+    return FAULT;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,112 @@
+// Handshakes and plain HTTP of the uWebSockets.js driver.
+//
+// Why this way: a request object lives only until its handler returns, and a response only until
+// its peer is gone. So everything is copied first, and every answer asks whether it is still wanted.
+import { STATUS_CODES } from "node:http";
+import type {
+  HttpRequest as UwsRequest,
+  HttpResponse as UwsResponse,
+  us_socket_context_t,
+} from "uWebSockets.js";
+import { addressOfBytes } from "./remote-address.ts";
+import { answerInTime, BAD_HANDSHAKE, replyOf } from "./answer.ts";
+import type { HttpReply, TransportHandlers, TransportOptions } from "./transport.ts";
+import type { UwsSocket } from "./uws-socket.ts";
+
+interface Aborted {
+  isAborted: boolean;
+}
+
+export interface UpgradeParts<S> {
+  readonly options: TransportOptions;
+  readonly handlers: TransportHandlers<S>;
+  makeSocket(state: S): UwsSocket<S>;
+}
+
+/** Answers a plain request; its body is not read. HEAD gets the headers only. */
+export function answerHttp<S>(
+  response: UwsResponse,
+  request: UwsRequest,
+  options: TransportOptions,
+  handlers: TransportHandlers<S>,
+): void {
+  const peer = watchAbort(response);
+  const headers = headersOf(request);
+  const copied = {
+    method: request.getCaseSensitiveMethod(),
+    path: request.getUrl(),
+    query: request.getQuery(),
+    header: (name: string) => headers.get(name.toLowerCase()),
+  };
+  const fault = handlers.fault?.bind(handlers);
+  const how = { isHead: copied.method === "HEAD", isLast: false };
+  void answerInTime(() => handlers.http(copied), options, fault).then((answer) => {
+    sendReply(response, peer, answer.ok ? answer.value : replyOf(answer), how);
+  });
+}
+
+/** Decides on a handshake with `handlers.admit`. */
+export function answerUpgrade<S>(
+  response: UwsResponse,
+  request: UwsRequest,
+  context: us_socket_context_t,
+  parts: UpgradeParts<S>,
+): void {
+  const peer = watchAbort(response);
+  const headers = headersOf(request);
+  const upgradeRequest = {
+    path: request.getUrl(),
+    query: request.getQuery(),
+    header: (name: string) => headers.get(name.toLowerCase()),
+    remoteAddress: addressOfBytes(new Uint8Array(response.getRemoteAddress())),
+  };
+  const end = { isHead: false, isLast: true };
+  if (headers.get("sec-websocket-version") !== "13") {
+    sendReply(response, peer, replyOf(BAD_HANDSHAKE), end);
+    return;
+  }
+  const { options, handlers } = parts;
+  const fault = handlers.fault?.bind(handlers);
+  void answerInTime(() => handlers.admit(upgradeRequest), options, fault).then((answer) => {
+    const admission = answer.ok ? answer.value : answer;
+    if (!admission.ok) {
+      sendReply(response, peer, replyOf(admission), end);
+      return;
+    }
+    if (peer.isAborted) return;
+    const socket = parts.makeSocket(admission.state);
+    const key = headers.get("sec-websocket-key") ?? "";
+    const protocol = admission.protocol ?? "";
+    // No extensions: compression is the dialects' business, once a frame and not once a viewer.
+    response.cork(() => response.upgrade({ socket }, key, protocol, "", context));
+  });
+}
+
+function watchAbort(response: UwsResponse): Aborted {
+  const peer = { isAborted: false };
+  response.onAborted(() => {
+    peer.isAborted = true;
+  });
+  return peer;
+}
+
+function headersOf(request: UwsRequest): Map<string, string> {
+  const headers = new Map<string, string>();
+  request.forEach((name, value) => headers.set(name, value));
+  return headers;
+}
+
+function sendReply(
+  response: UwsResponse,
+  peer: Aborted,
+  reply: HttpReply,
+  how: { readonly isHead: boolean; readonly isLast: boolean },
+): void {
+  if (peer.isAborted) return;
+  response.cork(() => {
+    response.writeStatus(`${reply.status} ${STATUS_CODES[reply.status] ?? "Unknown"}`);
+    for (const [name, value] of Object.entries(reply.headers)) response.writeHeader(name, value);
+    if (how.isHead) response.endWithoutBody(Buffer.byteLength(reply.body), how.isLast);
+    else response.end(reply.body, how.isLast);
+  });
+}
