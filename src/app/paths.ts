@@ -16,3 +16,8 @@ export function packageRoot(): string {
 export function shippedPolicyDir(): string {
   return join(packageRoot(), "wordlists");
 }
+
+/** The classifier's weights (docs/model-card.md). */
+export function modelFile(): string {
+  return join(packageRoot(), "src/classifier/model/weir-model.bin");
+}

@@ -1,0 +1,41 @@
+// A gateway's policy: the shipped or named folder at the start, then whatever the bus says is in force.
+import type { PolicySource, StateBoard } from "../domain/ports/bus.ts";
+import type { Logger } from "../domain/ports/telemetry.ts";
+import { createEngine, type SwappableEngine } from "../engine/engine.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { formatProblems } from "../policy/format-problems.ts";
+import { parsePolicy } from "../policy/parse.ts";
+import { AppError } from "../domain/errors.ts";
+
+/** Errors: AppError `policy_invalid` with every problem and its line. */
+export function compileSource(source: PolicySource): CompiledPolicy {
+  const result = parsePolicy(source.files);
+  if (result.ok) return compilePolicy(result.spec);
+  throw new AppError("policy_invalid", formatProblems(result.problems, source.files), {
+    facts: { version: source.version, problems: result.problems.length },
+  });
+}
+
+/**
+ * Makes the engine from the folder's policy and lets it follow the bus. A policy that this version
+ * cannot compile is told and left; the one before stays in force.
+ */
+export async function createLiveEngine(
+  folder: PolicySource,
+  state: StateBoard,
+  logger: Logger,
+): Promise<SwappableEngine> {
+  const engine = createEngine(compileSource(folder));
+  await state.watch((key, entry) => {
+    if (key !== "policy" || entry?.kind !== "policy") return;
+    const { policy } = entry;
+    if (policy.version === engine.policyVersion) return;
+    try {
+      engine.swap(compileSource(policy));
+      logger.info("policy.swapped", { version: policy.version });
+    } catch (error) {
+      logger.error("policy.not_swapped", { version: policy.version }, error);
+    }
+  });
+  return engine;
+}
