@@ -1,0 +1,234 @@
+// The review queue on Redis, by BullMQ; the only file that knows BullMQ.
+//
+// Durable as far as Redis is: `appendonly yes`, and `appendfsync always` against a power cut.
+// The connections are their maker's: disposing a queue or consumer leaves them open.
+import { Queue, UnrecoverableError, Worker } from "bullmq";
+import type { Job } from "bullmq";
+import type { Redis } from "ioredis";
+import { UnavailableError } from "../domain/errors.ts";
+import { LIMITS } from "../domain/limits.ts";
+import type { ReviewItem, ReviewQueue, ReviewQueueConsumer } from "../domain/ports/review-queue.ts";
+import { within } from "./deadline.ts";
+import { BadItemError, decodeReviewItem } from "./queue-item.ts";
+import type { ConsumerParts } from "./queue-retry.ts";
+import {
+  HANDLER_MS,
+  HANDLERS,
+  LEASE_MS,
+  MAX_FAILURES,
+  retryWaitMs,
+  tellFailure,
+} from "./queue-retry.ts";
+
+const QUEUE_NAME = "review";
+const PREFIX = "weir";
+const JOB_OPTIONS = {
+  attempts: MAX_FAILURES,
+  backoff: { type: "growing" },
+  // Ids of finished jobs stay long enough that an item that comes twice is done once.
+  removeOnComplete: { age: 3_600, count: 20_000 },
+  removeOnFail: false,
+  stackTraceLimit: 1,
+} as const;
+/** What a stop waits for handlers at work; their items come again when it is not enough. */
+const STOP_MS = 3_000;
+
+/**
+ * The gateway's end.
+ * @param connection Lives as long as the queue; reconnects by itself.
+ */
+export function createBullmqQueue(connection: Redis): ReviewQueue {
+  let queue: Queue | undefined;
+
+  async function openQueue(): Promise<Queue> {
+    // What BullMQ asks while it opens is not repeated when the connection breaks then: such a
+    // queue would be broken for good, so it is thrown away and the next add opens another.
+    const opening = queue ?? new Queue(QUEUE_NAME, { connection, prefix: PREFIX });
+    if (queue === undefined) opening.on("error", ignoreConnectionError);
+    queue = opening;
+    try {
+      await opening.waitUntilReady();
+      return opening;
+    } catch (cause) {
+      if (queue === opening) queue = undefined;
+      throw cause;
+    }
+  }
+
+  async function addJob(item: ReviewItem, signal: AbortSignal): Promise<void> {
+    await untilReady(connection, signal);
+    const open = await openQueue();
+    // Too late to be asked for: the sender has been told to try again.
+    if (signal.aborted) return;
+    await open.add(item.kind, item, { ...JOB_OPTIONS, jobId: jobIdOf(item.id) });
+  }
+
+  return {
+    async add(item) {
+      const late = new AbortController();
+      try {
+        const adding = addJob(item, late.signal);
+        await within(LIMITS.holdAckMs.value, adding, () => new Error("Redis did not answer"));
+      } catch (cause) {
+        throw unavailable(cause);
+      } finally {
+        late.abort();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await queue?.close();
+    },
+  };
+}
+
+export interface BullmqConsumerParts extends ConsumerParts {
+  /** How long a job is its worker's without a sign of life. Default 30,000. */
+  readonly lockMs?: number;
+}
+
+/**
+ * The backoffice's end. Does nothing until `consume` is called.
+ * @param connection Must have `maxRetriesPerRequest: null`: BullMQ waits for jobs on a duplicate of it.
+ */
+export function createBullmqConsumer(
+  connection: Redis,
+  parts: BullmqConsumerParts,
+): ReviewQueueConsumer {
+  let queue: Queue | undefined;
+  let worker: Worker | undefined;
+
+  return {
+    consume(handler) {
+      worker = startWorker(connection, parts, handler);
+      void warnWhenNotDurable(connection, parts);
+    },
+    async depth() {
+      if (queue === undefined) {
+        queue = new Queue(QUEUE_NAME, { connection, prefix: PREFIX });
+        queue.on("error", ignoreConnectionError);
+      }
+      try {
+        const asked = queue.getJobCounts("waiting", "delayed", "prioritized", "active", "failed");
+        const counts = await within(
+          LIMITS.holdAckMs.value,
+          asked,
+          () => new Error("Redis did not answer"),
+        );
+        const of = (state: string) => counts[state] ?? 0;
+        const waiting = of("waiting") + of("delayed") + of("prioritized");
+        return { waiting, active: of("active"), dead: of("failed") };
+      } catch (cause) {
+        queue = undefined;
+        throw unavailable(cause);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await stopWorker(worker, parts);
+      await queue?.close();
+    },
+  };
+}
+
+function startWorker(
+  connection: Redis,
+  parts: BullmqConsumerParts,
+  handler: (item: ReviewItem) => Promise<void>,
+): Worker {
+  const lockMs = parts.lockMs ?? LEASE_MS;
+  const worker = new Worker(QUEUE_NAME, (job: Job<unknown>) => handle(job, parts, handler), {
+    connection,
+    prefix: PREFIX,
+    concurrency: HANDLERS,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
+    // A process that is killed stalls its jobs without fault of theirs.
+    maxStalledCount: MAX_FAILURES,
+    // How soon it asks again after Redis was away.
+    runRetryDelay: 1_000,
+    settings: { backoffStrategy: retryWaitMs },
+  });
+  worker.on("error", (error) => parts.logger.warn("queue.redis_failed", { error: error.name }));
+  worker.on("failed", (job, error) => {
+    // Given up by BullMQ itself: its processes ended each time it was tried.
+    const isStalled = job !== undefined && error.message.startsWith("job stalled");
+    if (isStalled) parts.logger.error("queue.item_dead", { id: job.id ?? "", kind: job.name });
+  });
+  return worker;
+}
+
+async function handle(
+  job: Job<unknown>,
+  parts: BullmqConsumerParts,
+  handler: (item: ReviewItem) => Promise<void>,
+): Promise<void> {
+  try {
+    const item = decodeReviewItem(job.data);
+    const late = () => new Error("the handler took too long");
+    try {
+      await within(HANDLER_MS, handler(item), late);
+    } catch (cause) {
+      tellFailure(parts, item, job.attemptsMade + 1, cause);
+      // BullMQ keeps the error with the job, in Redis: only its name, which has no chat in it.
+      throw new Error(cause instanceof Error ? cause.name : "unknown", { cause });
+    }
+  } catch (cause) {
+    if (!(cause instanceof BadItemError)) throw cause;
+    parts.logger.error("queue.item_dead", { id: job.id ?? "", kind: job.name }, cause);
+    throw new UnrecoverableError(cause.code);
+  }
+}
+
+async function stopWorker(worker: Worker | undefined, parts: ConsumerParts): Promise<void> {
+  if (worker === undefined) return;
+  try {
+    // Takes nothing more and waits for the handlers at work.
+    await within(STOP_MS, worker.pause(), () => new Error("handlers are still at work"));
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.message : "unknown";
+    parts.logger.warn("queue.stop_late", { error });
+  }
+  await worker.close(true);
+}
+
+/** Says once at start that Redis would lose held messages when it is killed. */
+async function warnWhenNotDurable(connection: Redis, parts: BullmqConsumerParts): Promise<void> {
+  try {
+    const info = await connection.info("persistence");
+    if (/^aof_enabled:0/m.test(info)) parts.logger.warn("queue.redis_not_durable", { aof: false });
+  } catch (cause) {
+    parts.logger.warn("queue.redis_failed", {
+      error: cause instanceof Error ? cause.name : "unknown",
+    });
+  }
+}
+
+/** Waits here and not in the connection's own queue, where commands would outlive their deadline. */
+async function untilReady(connection: Redis, signal: AbortSignal): Promise<void> {
+  if (connection.status === "ready") return;
+  if (connection.status === "end") throw new Error("the connection was closed");
+  // A lazy connection; when this try fails it goes on trying by itself.
+  if (connection.status === "wait") connection.connect().catch(ignoreConnectionError);
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      connection.off("ready", done);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    connection.on("ready", done);
+    signal.addEventListener("abort", done);
+  });
+  if (signal.aborted) throw new Error("Redis was away");
+}
+
+/** BullMQ allows no colon. Otherwise the item's own id, so that people find it. */
+function jobIdOf(itemId: string): string {
+  return `i.${itemId.replaceAll("%", "%25").replaceAll(":", "%3A")}`;
+}
+
+/** Whoever waits for an answer is told; a connection reports its own errors to its maker. */
+function ignoreConnectionError(): void {}
+
+function unavailable(cause: unknown): UnavailableError {
+  const text = "Review cannot take it now; try again.";
+  return new UnavailableError("review_unavailable", text, { cause });
+}
