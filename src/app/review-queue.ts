@@ -28,8 +28,8 @@ export function openReviewConsumer(parts: Parts & { readonly store: Store }): Re
   const { bus, redisUrl, store, clock, logger, metrics } = parts;
   if (redisUrl === null) {
     const consumer = createEmbeddedQueueConsumer(store, { clock, logger, metrics });
-    serveEmbeddedQueue(bus, store, consumer);
+    serveEmbeddedQueue(bus, store, () => consumer.wake());
     return consumer;
   }
-  return createBullmqConsumer(createRedis(redisUrl, "worker"), { clock, logger, metrics });
+  return createBullmqConsumer(createRedis(redisUrl, "worker"), { logger, metrics });
 }
