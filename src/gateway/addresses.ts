@@ -1,0 +1,91 @@
+// Who connects from where: the client's address behind proxies, and limits per address.
+import { isIP } from "node:net";
+
+const SECOND_MS = 1_000;
+
+/**
+ * The address that limits count. Only what a trusted proxy wrote is believed: X-Forwarded-For is
+ * read from the right, and the first address that is not a trusted proxy is the client.
+ */
+export function clientAddress(
+  remoteAddress: string,
+  forwardedFor: string | undefined,
+  trustedProxies: ReadonlySet<string>,
+): string {
+  if (forwardedFor === undefined || !trustedProxies.has(remoteAddress)) return remoteAddress;
+  for (const hop of forwardedFor.split(",").toReversed()) {
+    const address = bareAddress(hop.trim());
+    if (address === undefined) return remoteAddress;
+    if (!trustedProxies.has(address)) return address;
+  }
+  return remoteAddress;
+}
+
+/** What is counted as one: an IPv4 address, or an IPv6 /64 (one household has all of it). */
+export function addressKey(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("%")[0]?.toLowerCase().split("::") ?? [];
+  const start = head.split(":").filter((group) => group !== "");
+  const end = (tail ?? "").split(":").filter((group) => group !== "");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - start.length - end.length);
+  const groups = [...start, ...Array.from({ length: zeros }, () => "0"), ...end];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":")}::/64`;
+}
+
+export interface AddressLimits {
+  /** 0 = no limit. */
+  readonly connections: number;
+  /** A second; 0 = no limit. */
+  readonly handshakes: number;
+}
+
+/** Counts by key. Bounded by the open sockets, and by what may knock within one second. */
+export class Addresses {
+  readonly #limits: AddressLimits;
+  readonly #connections = new Map<string, number>();
+  #handshakes = new Map<string, number>();
+  #secondStart = 0;
+
+  constructor(limits: AddressLimits) {
+    this.#limits = limits;
+  }
+
+  /** Counts a handshake. False when this address has had all of its second's. */
+  mayKnock(key: string, nowMs: number): boolean {
+    if (this.#limits.handshakes === 0) return true;
+    const elapsed = nowMs - this.#secondStart;
+    if (elapsed >= SECOND_MS || elapsed < 0) {
+      this.#secondStart = nowMs;
+      this.#handshakes = new Map();
+    }
+    const knocked = (this.#handshakes.get(key) ?? 0) + 1;
+    this.#handshakes.set(key, knocked);
+    return knocked <= this.#limits.handshakes;
+  }
+
+  mayConnect(key: string): boolean {
+    if (this.#limits.connections === 0) return true;
+    return (this.#connections.get(key) ?? 0) < this.#limits.connections;
+  }
+
+  connected(key: string): void {
+    this.#connections.set(key, (this.#connections.get(key) ?? 0) + 1);
+  }
+
+  disconnected(key: string): void {
+    const left = (this.#connections.get(key) ?? 0) - 1;
+    if (left > 0) this.#connections.set(key, left);
+    else this.#connections.delete(key);
+  }
+}
+
+/** Proxies write `1.2.3.4`, `1.2.3.4:567`, `::1` or `[::1]:567`. */
+function bareAddress(hop: string): string | undefined {
+  const bracketed = /^\[([^\]]+)\]/.exec(hop)?.[1];
+  const withPort = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1];
+  const address = bracketed ?? withPort ?? hop;
+  return isIP(address) === 0 ? undefined : address.replace(/^::ffff:(?=\d+\.)/i, "");
+}

@@ -1,0 +1,86 @@
+// A live room on this gateway: who is in it, its history, and what is on its way through its log.
+//
+// States: joining (its log has been asked) -> live (the head is here) -> closed (left).
+import type { MessageId, RoomId, UserId } from "../domain/message.ts";
+import type { Category } from "../domain/categories.ts";
+import type { OrderedEvent } from "../domain/room-event.ts";
+import type { RoomContext } from "../engine/types.ts";
+import type { Dialect } from "../protocol/dialect.ts";
+import { DIALECTS } from "../protocol/weir-v1/weir-v1.ts";
+import { DelayLine } from "./delay.ts";
+import type { History } from "./history.ts";
+import type { Attempt } from "./idempotency.ts";
+import { KnownMessages } from "./known-messages.ts";
+import { Sampler, SHARDS } from "./sampling.ts";
+import type { Audience, Session } from "./session.ts";
+
+/** A message of this gateway that was appended to the room's log and has not come back yet. */
+export interface PendingDelivery {
+  readonly attempt: Attempt;
+  readonly session: Session;
+  readonly category: Category | undefined;
+}
+
+/** The topics of one dialect in one room. */
+export interface Topics {
+  readonly dialect: Dialect;
+  readonly moderators: string;
+  /** Viewers and recorders. */
+  readonly everyone: string;
+  readonly recorders: string;
+  readonly shards: readonly string[];
+  /** How many sockets listen: a frame that nobody reads is not built. */
+  readonly listening: { [audience in Audience]: number };
+}
+
+export class Room {
+  readonly id: RoomId;
+  readonly context: RoomContext;
+  readonly topics: readonly Topics[];
+  readonly sessions = new Set<Session>();
+  readonly pending = new Map<MessageId, PendingDelivery>();
+  readonly known = new KnownMessages();
+  readonly delay = new DelayLine();
+  readonly sampler: Sampler;
+  state: "joining" | "live" | "closed" = "joining";
+  history: History | null = null;
+  /** Newest number that viewers have been shown; behind the history's while messages are delayed. */
+  shownSeq = 0;
+  /** Events that came before the head; bounded by what a join may take. */
+  early: { readonly epoch: string; readonly ordered: OrderedEvent }[] = [];
+  /** Encoded history by dialect and audience, until the next event. */
+  readonly welcomes = new Map<string, string>();
+  /** Users by mention key while the room is sampled, else null. */
+  names: Map<string, Set<UserId>> | null = null;
+  /** Messages that this gateway published in the running second, and in the last full one. */
+  published = 0;
+  publishedPerSecond = 0;
+  emptySince: number | null = null;
+
+  /** @param serial a number of its own: shorter than its id in every subscription's topic */
+  constructor(context: RoomContext, readableRate: number, serial: number) {
+    this.id = context.id;
+    this.context = context;
+    this.sampler = new Sampler(readableRate);
+    this.topics = DIALECTS.map((dialect, at) => topicsOf(dialect, `r${serial}.${at}`));
+  }
+
+  get delayMs(): number {
+    return (this.context.modes.delaySeconds ?? 0) * 1_000;
+  }
+
+  topicsFor(session: Session): Topics | undefined {
+    return this.topics.find(({ dialect }) => dialect === session.facts.dialect);
+  }
+}
+
+function topicsOf(dialect: Dialect, prefix: string): Topics {
+  return {
+    dialect,
+    moderators: `${prefix}.m`,
+    everyone: `${prefix}.e`,
+    recorders: `${prefix}.r`,
+    shards: Array.from({ length: SHARDS }, (_, shard) => `${prefix}.${shard}`),
+    listening: { moderators: 0, recorders: 0, viewers: 0 },
+  };
+}
