@@ -29,6 +29,8 @@ export class SocketWatch<T extends Watched> {
   readonly #idleTicks: number;
   readonly #timer: NodeJS.Timeout;
   #cursor = 0;
+  /** Sockets at the start of the round: those that leave must not slow it down. */
+  #roundSize = 0;
   #sweepLeft = 0;
   #isSweepDue = false;
 
@@ -104,11 +106,18 @@ export class SocketWatch<T extends Watched> {
   #visit(): void {
     this.tick += 1;
     const roundTicks = Math.max(1, Math.floor(this.#idleTicks / VISITS));
-    let left = Math.ceil(this.#sockets.length / roundTicks);
+    this.#roundSize = Math.max(this.#roundSize, this.#sockets.length);
+    let left = Math.ceil(this.#roundSize / roundTicks);
     while (left-- > 0) {
-      if (this.#cursor >= this.#sockets.length) this.#cursor = 0;
-      const socket = this.#sockets[this.#cursor++];
-      if (socket !== undefined) this.#look(socket);
+      if (this.#cursor >= this.#sockets.length) {
+        this.#cursor = 0;
+        this.#roundSize = this.#sockets.length;
+      }
+      const socket = this.#sockets[this.#cursor];
+      if (socket === undefined) return;
+      this.#look(socket);
+      // One that left gave its place to another, which is looked at next.
+      if (socket.slot >= 0) this.#cursor += 1;
     }
   }
 
