@@ -21,9 +21,8 @@ const MOST_PROBLEMS = 20;
 export function readInput<T>(schema: z.ZodType<T>, value: unknown, place: string): InputResult<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const problems = parsed.error.issues.slice(0, MOST_PROBLEMS).map((issue) => {
-    return problemOf(issue, place);
-  });
+  const issues = parsed.error.issues.flatMap((issue) => meantBranch(issue));
+  const problems = issues.slice(0, MOST_PROBLEMS).map((issue) => problemOf(issue, place));
   const first = problems[0];
   const message =
     first === undefined ? place : `${first.where}: ${first.what}; allowed: ${first.allowed}`;
@@ -31,6 +30,21 @@ export function readInput<T>(schema: z.ZodType<T>, value: unknown, place: string
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** Of forms that exclude each other, the one that fits furthest was meant; else the last. */
+function meantBranch(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  let best: readonly Issue[] = [];
+  let bestDepth = 1;
+  for (const branch of issue.errors) {
+    const depth = Math.max(0, ...branch.map((inner) => inner.path.length));
+    if (depth < bestDepth) continue;
+    best = branch;
+    bestDepth = depth;
+  }
+  if (best.length === 0) return [issue];
+  return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
 
 function problemOf(issue: Issue, place: string): InputProblem {
   const where = [place, ...issue.path.map((part) => String(part).slice(0, 60))].join(".");

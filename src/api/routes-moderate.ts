@@ -33,7 +33,7 @@ const one = z.object({
 const many = z.object({
   messages: z.array(one).min(1).max(LIMITS.moderateMessages.value),
 });
-/** Told apart before they are checked, so that an error speaks of the form that was meant. */
+/** An error speaks of the form that fits further; of `text`, when neither does. */
 const body = z.union([many, one]);
 
 export function moderateRoutes(deps: Pick<ApiDeps, "moderation">): readonly Route[] {
