@@ -1,0 +1,236 @@
+// Tokens: what is taken, what is refused and why, with a secret and with a real key server.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import type { JWTPayload } from "jose";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { API_LIMITS } from "../../../src/api/limits.ts";
+import { signToken } from "../../../src/api/sign-token.ts";
+import { createTokenVerifier } from "../../../src/api/tokens.ts";
+import { API_SECRET, testClock } from "../../support/api.ts";
+import { STORE_TIME } from "../../support/store-builders.ts";
+
+const EXPIRY = STORE_TIME / 1000 + 3_600;
+const FULL = { sub: "u_1", name: "Aki", room: "shop-42", role: "viewer", exp: EXPIRY };
+
+function sign(claims: JWTPayload, secret: Uint8Array = API_SECRET, alg = "HS256") {
+  return new SignJWT(claims).setProtectedHeader({ alg }).sign(secret);
+}
+const setup = (nowMs = STORE_TIME) => {
+  const clock = testClock(nowMs);
+  return { clock, verifier: createTokenVerifier({ secret: API_SECRET, clock }) };
+};
+const verify = async (claims: JWTPayload) => setup().verifier.verify(await sign(claims));
+
+describe("createTokenVerifier with a secret", () => {
+  it("tells who the bearer is and what the token opens", async () => {
+    const attrs = { accountCreatedAt: 5, followerSince: null, purchases: 3, lang: "ja" };
+    expect(await verify({ ...FULL, attrs: { ...attrs, unknown: 1 } })).toEqual({
+      ok: true,
+      claims: {
+        user: { id: "u_1", name: "Aki", role: "viewer", attrs },
+        rooms: ["shop-42"],
+        expiresAt: EXPIRY * 1000,
+      },
+    });
+  });
+
+  it.each([
+    ["shop-42", ["shop-42"]],
+    [
+      ["a", "b"],
+      ["a", "b"],
+    ],
+    ["*", "*"],
+  ])("reads room %j as %j", async (room, rooms) => {
+    expect(await verify({ ...FULL, room })).toMatchObject({ claims: { rooms } });
+  });
+
+  it.each([undefined, null, ""])("takes the id for the name %j", async (name) => {
+    expect(await verify({ ...FULL, name })).toMatchObject({ claims: { user: { name: "u_1" } } });
+  });
+
+  it.each([
+    ["sub", undefined],
+    ["sub", ""],
+    ["sub", "u".repeat(129)],
+    ["name", "n".repeat(81)],
+    ["room", undefined],
+    ["room", []],
+    ["room", "r".repeat(101)],
+    ["room", Array.from({ length: 1_001 }, (_, index) => `${index}`)],
+    ["role", undefined],
+    ["role", "root"],
+    ["exp", undefined],
+    ["attrs", { purchases: "3" }],
+    ["attrs", { deviceHash: "x".repeat(129) }],
+  ])("refuses a wrong %s by name", async (claim, value) => {
+    const result = await verify({ ...FULL, [claim]: value });
+    expect(result).toMatchObject({ ok: false, code: "bad_token" });
+    expect(result.ok ? "" : result.message).toContain(claim);
+  });
+
+  it.each([
+    ["sub", "u".repeat(128)],
+    ["name", "n".repeat(80)],
+    ["room", "r".repeat(100)],
+  ])("takes the longest %s", async (claim, value) => {
+    expect(await verify({ ...FULL, [claim]: value })).toMatchObject({ ok: true });
+  });
+
+  it("refuses what another secret signed, no algorithm, other algorithms, and rubbish", async () => {
+    const { verifier } = setup();
+    const other = new TextEncoder().encode("another secret of thirty-two bytes");
+    const [head = "", body = ""] = (await sign(FULL)).split(".");
+    const none = Buffer.from('{"alg":"none"}').toString("base64url");
+    for (const token of [
+      await sign(FULL, other),
+      await sign(FULL, Buffer.concat([API_SECRET, API_SECRET]), "HS512"),
+      `${none}.${body}.`,
+      `${head}.${body}.`,
+      "a.b.c",
+      "",
+      "x".repeat(API_LIMITS.tokenLength.value + 1),
+    ]) {
+      expect(await verifier.verify(token)).toMatchObject({ ok: false, code: "bad_token" });
+    }
+  });
+
+  it.each([
+    [4_999, true],
+    [5_000, false],
+    [5_001, false],
+  ])("%i ms after the end takes it: %s", async (afterMs, isTaken) => {
+    const token = await sign(FULL);
+    const { verifier } = setup(EXPIRY * 1000 + afterMs);
+    const result = await verifier.verify(token);
+    expect(result.ok ? true : result.code).toBe(isTaken ? true : "token_expired");
+  });
+
+  it("forgets a remembered token when its time is over", async () => {
+    const { clock, verifier } = setup();
+    const token = await sign(FULL);
+    expect(await verifier.verify(token)).toMatchObject({ ok: true });
+    clock.set(EXPIRY * 1000 + 5_000);
+    expect(await verifier.verify(token)).toMatchObject({ ok: false, code: "token_expired" });
+  });
+
+  it("gives the same claims again without checking again", async () => {
+    const { verifier } = setup();
+    const token = await sign(FULL);
+    const [first, second] = [await verifier.verify(token), await verifier.verify(token)];
+    expect(first.ok && second.ok && first.claims === second.claims).toBe(true);
+  });
+
+  it("wants a secret or a key server", () => {
+    expect(() => createTokenVerifier({})).toThrow(
+      expect.objectContaining({ code: "token_keys_missing" }),
+    );
+  });
+});
+
+describe("signToken", () => {
+  it("makes tokens that are taken until their end", async () => {
+    const { clock, verifier } = setup();
+    const order = { user: "u_7", room: ["a", "b"], role: "seller" as const, ttlSeconds: 60 };
+    const token = await signToken(API_SECRET, order, STORE_TIME);
+    expect(await verifier.verify(token)).toEqual({
+      ok: true,
+      claims: {
+        user: { id: "u_7", name: "u_7", role: "seller", attrs: {} },
+        rooms: ["a", "b"],
+        expiresAt: STORE_TIME + 60_000,
+      },
+    });
+    clock.set(STORE_TIME + 65_000);
+    expect(await verifier.verify(token)).toMatchObject({ code: "token_expired" });
+  });
+});
+
+describe("createTokenVerifier with a key server", () => {
+  const keys = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>>();
+  let served: unknown = { keys: [] };
+  let isAway = false;
+  let fetches = 0;
+  const server = createServer((_request, response) => {
+    fetches += 1;
+    response.statusCode = isAway ? 500 : 200;
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(served));
+  });
+  beforeAll(async () => {
+    const published = [];
+    for (const alg of ["ES256", "EdDSA", "RS256"]) {
+      const pair = await generateKeyPair(alg, { extractable: true });
+      keys.set(alg, pair);
+      published.push({ ...(await exportJWK(pair.publicKey)), kid: alg, alg, use: "sig" });
+    }
+    served = { keys: published };
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    isAway = false;
+    fetches = 0;
+  });
+
+  const start = (secret?: Uint8Array) => {
+    const address = server.address() as AddressInfo;
+    const clock = testClock();
+    const jwksUrl = `http://127.0.0.1:${address.port}/jwks.json`;
+    return { clock, verifier: createTokenVerifier({ jwksUrl, secret, clock }) };
+  };
+  const signWith = (alg: string, kid = alg, claims: JWTPayload = FULL) => {
+    const key = keys.get(alg)?.privateKey;
+    if (key === undefined) throw new Error(alg);
+    return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
+  };
+
+  it.each(["ES256", "EdDSA", "RS256"])("takes %s", async (alg) => {
+    const { verifier } = start();
+    expect(await verifier.verify(await signWith(alg))).toMatchObject({ ok: true });
+  });
+
+  it("asks the server once for many tokens", async () => {
+    const { verifier } = start();
+    for (const sub of ["u_1", "u_2", "u_3"]) {
+      const token = await signWith("ES256", "ES256", { ...FULL, sub });
+      expect(await verifier.verify(token)).toMatchObject({ ok: true });
+    }
+    expect(fetches).toBe(1);
+  });
+
+  it("refuses a key that is not there, and a public key as a secret", async () => {
+    const { verifier } = start();
+    const unknown = await verifier.verify(await signWith("ES256", "other"));
+    expect(unknown).toMatchObject({ ok: false, code: "bad_token" });
+    const asSecret = new TextEncoder().encode(JSON.stringify(served));
+    expect(await verifier.verify(await sign(FULL, asSecret))).toMatchObject({ code: "bad_token" });
+  });
+
+  it("takes both kinds where both are set", async () => {
+    const { verifier } = start(API_SECRET);
+    expect(await verifier.verify(await sign(FULL))).toMatchObject({ ok: true });
+    expect(await verifier.verify(await signWith("ES256"))).toMatchObject({ ok: true });
+  });
+
+  it("does not call a token bad when the server is away and no key is known", async () => {
+    isAway = true;
+    const { verifier } = start();
+    const token = await signWith("ES256");
+    const refused = { code: "keys_unavailable", retryable: true };
+    await expect(verifier.verify(token)).rejects.toMatchObject(refused);
+    await expect(verifier.verify(token)).rejects.toMatchObject(refused);
+    expect(fetches).toBe(1);
+  });
+
+  it("asks again after its wait", async () => {
+    isAway = true;
+    const { clock, verifier } = start();
+    const token = await signWith("ES256");
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: "keys_unavailable" });
+    isAway = false;
+    clock.set(clock.now() + API_LIMITS.jwksRetryMs.value);
+    expect(await verifier.verify(token)).toMatchObject({ ok: true });
+  });
+});
