@@ -18,7 +18,7 @@ export function CaseDetail({ desk, item, lang, me }: Props) {
   const isTheirs = item.claimedBy !== null && item.claimedBy.by !== me;
   const nameOf = (category: string): string => categoryName(category, lang);
   return (
-    <article class="case">
+    <article class="case" data-id={item.id}>
       <header>
         <span class="tag">{t[item.origin]}</span>
         <span>{`${t.room} ${item.room}`}</span>

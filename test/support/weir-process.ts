@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { TEST_SECRET } from "./tokens.ts";
 
 export const CLI = resolve(import.meta.dirname, "../../dist/cli/main.js");
-export const SECRET = "a-secret-for-tests-only";
 const START_MS = 30_000;
 
 export interface WeirOptions {
@@ -58,7 +58,7 @@ export async function startWeir(options: WeirOptions = {}): Promise<WeirProcess>
       env: {
         PATH: process.env["PATH"] ?? "",
         HOME: dataDir,
-        WEIR_JWT_SECRET: SECRET,
+        WEIR_JWT_SECRET: new TextDecoder().decode(TEST_SECRET),
         WEIR_MAX_CONNECTIONS_PER_ADDRESS: "0",
         WEIR_MAX_HANDSHAKES_PER_ADDRESS: "0",
         ...options.env,
