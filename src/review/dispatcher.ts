@@ -1,16 +1,19 @@
 // Does the effects that decisions have written down: after each commit, at start, and again until done.
 //
 // Invariants
-// - at least once: an effect's row goes only after it was done
+// - at least once: an effect's row goes only after it was done (up to FINISH_AT_ONCE in one commit)
 // - effects of one case are done in their order; a failing one holds back its own case only
 // - one pass at a time; a failure waits 0.1 s doubling to 30 s, for as long as it takes
 import { AppError } from "../domain/errors.ts";
-import type { Effect, Store } from "../domain/ports/store.ts";
+import type { Effect } from "../domain/ports/store.ts";
 import type { Logger } from "../domain/ports/telemetry.ts";
 import { within } from "./deadline.ts";
 
 export interface DispatcherParts {
-  readonly store: Pick<Store, "pendingEffects" | "finishEffect">;
+  /** Oldest first. */
+  readonly pending: (limit: number) => Promise<readonly Effect[]>;
+  /** Removes the rows in one commit: each commit waits for the disk. */
+  readonly finish: (ids: readonly string[]) => Promise<void>;
   readonly perform: (effect: Effect) => Promise<void>;
   readonly log: Logger;
 }
@@ -27,6 +30,7 @@ export interface Dispatcher {
 const BATCH = 200;
 /** Rows read past the failing ones, so that a few bad rows cannot hide the good. */
 const LARGEST_BATCH = 2_000;
+const FINISH_AT_ONCE = 50;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 /** An effect or read that takes longer has failed; it is tried again. */
@@ -89,14 +93,20 @@ async function pass(parts: DispatcherParts, isStopped: () => boolean): Promise<b
   const failedIds = new Set<string>();
   for (;;) {
     const limit = Math.min(LARGEST_BATCH, BATCH + failedIds.size);
-    const rows = await parts.store.pendingEffects(limit);
+    const rows = await parts.pending(limit);
     const todo = rows.filter((row) => !failedIds.has(row.id));
-    for (const effect of todo) {
-      if (isStopped()) return true;
-      if (failedCases.has(effect.caseId) || !(await attempt(parts, effect))) {
-        failedCases.add(effect.caseId);
-        failedIds.add(effect.id);
+    for (let start = 0; start < todo.length; start += FINISH_AT_ONCE) {
+      const done: string[] = [];
+      for (const effect of todo.slice(start, start + FINISH_AT_ONCE)) {
+        if (isStopped()) break;
+        if (!failedCases.has(effect.caseId) && (await attempt(parts, effect))) done.push(effect.id);
+        else {
+          failedCases.add(effect.caseId);
+          failedIds.add(effect.id);
+        }
       }
+      if (done.length > 0) await parts.finish(done);
+      if (isStopped()) return true;
     }
     if (rows.length < limit || todo.length === 0) return failedIds.size === 0;
   }
@@ -105,7 +115,6 @@ async function pass(parts: DispatcherParts, isStopped: () => boolean): Promise<b
 async function attempt(parts: DispatcherParts, effect: Effect): Promise<boolean> {
   try {
     await within(DEADLINE_MS, parts.perform(effect), late);
-    await parts.store.finishEffect(effect.id);
     return true;
   } catch (error) {
     const facts = { effectId: effect.id, caseId: effect.caseId };

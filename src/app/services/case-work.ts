@@ -72,8 +72,12 @@ export function createCaseWork(parts: CaseWorkParts): CaseWork {
     enact: (sanctionId: string) => enact(enactParts, sanctionId),
   };
   const dispatcher = createDispatcher({
-    store,
     log,
+    pending: (limit) => store.pendingEffects(limit),
+    finish: (ids) =>
+      store.transaction(async (tx) => {
+        for (const id of ids) await tx.finishEffect(id);
+      }),
     perform: (effect) => perform(performParts, effect),
   });
   const common = { store, clock, metrics, log, live, dispatcher };

@@ -22,17 +22,17 @@ function outbox(rows: Effect[]) {
   const box = { done, failing, errors, isReadable: true };
   const dispatcher = createDispatcher({
     log,
-    store: {
-      async pendingEffects(limit) {
-        if (!box.isReadable) throw new Error("away");
-        return rows.slice(0, limit);
-      },
-      async finishEffect(id) {
+    async pending(limit) {
+      if (!box.isReadable) throw new Error("away");
+      return rows.slice(0, limit);
+    },
+    async finish(ids) {
+      for (const id of ids) {
         rows.splice(
           rows.findIndex((row) => row.id === id),
           1,
         );
-      },
+      }
     },
     async perform(effect) {
       if (failing.has(effect.id)) throw new Error("not now");
