@@ -1,7 +1,7 @@
 // Versions of the policy: checked whole, stored, activated; and the one in force, compiled, for this process.
 import { AppError } from "../../domain/errors.ts";
 import { LIMITS } from "../../domain/limits.ts";
-import type { PolicySource, StateBoard } from "../../domain/ports/bus.ts";
+import type { Bus, PolicySource } from "../../domain/ports/bus.ts";
 import type { Actor, LiveEvents, PolicyIssue, PolicyService } from "../../domain/ports/services.ts";
 import type { Store } from "../../domain/ports/store.ts";
 import type { Clock, Logger } from "../../domain/ports/telemetry.ts";
@@ -11,7 +11,7 @@ import { parsePolicy } from "../../policy/parse.ts";
 
 export interface PolicyParts {
   readonly store: Store;
-  readonly state: StateBoard;
+  readonly bus: Pick<Bus, "state">;
   readonly live: Pick<LiveEvents, "emit">;
   readonly clock: Clock;
   readonly log: Logger;
@@ -36,7 +36,8 @@ type Checked =
   | { readonly ok: false; readonly problems: readonly PolicyIssue[] };
 
 export function createPolicyService(parts: PolicyParts): RunningPolicyService {
-  const { store, state } = parts;
+  const { store } = parts;
+  const { state } = parts.bus;
   let inForce: CompiledPolicy | undefined;
 
   /** A version that this Weir cannot read leaves the one before it in force. */
