@@ -1,4 +1,4 @@
-// Remembers the answers of calls that carry an Idempotency-Key, so that a repeated one does nothing.
+// Remembers the answers of calls that carry an Idempotency-Key: done twice, they have effect once.
 import { LIMITS } from "../domain/limits.ts";
 import type { Clock } from "../domain/ports/telemetry.ts";
 import { refusal } from "./errors.ts";

@@ -3,17 +3,37 @@ import { z } from "zod";
 import { ERROR_STATUS } from "./errors.ts";
 import { takesBody } from "./route.ts";
 import type { Outcome, Route } from "./route.ts";
-import { errorBody } from "./wire.ts";
+import * as wire from "./wire.ts";
 
 type Node = { readonly [key: string]: unknown };
 const API_VERSION = "1.0.0";
 
+/** Shapes that are used more than once have a name and stand under components. */
+const NAMES = z.registry<{ id: string }>();
+NAMES.add(wire.errorBody, { id: "Error" });
+NAMES.add(wire.category, { id: "Category" });
+NAMES.add(wire.role, { id: "Role" });
+NAMES.add(wire.reason, { id: "Reason" });
+NAMES.add(wire.verdict, { id: "Verdict" });
+NAMES.add(wire.caseMessage, { id: "CaseMessage" });
+NAMES.add(wire.decision, { id: "Decision" });
+NAMES.add(wire.userRecord, { id: "UserRecord" });
+NAMES.add(wire.caseView, { id: "Case" });
+NAMES.add(wire.sanction, { id: "Sanction" });
+NAMES.add(wire.modes, { id: "Modes" });
+NAMES.add(wire.sessionView, { id: "Session" });
+
+/** Collects the named shapes that a document uses. */
+type Components = Record<string, unknown>;
+
 /** @returns the document as plain JSON; the same routes give the same document. */
 export function openApiOf(routes: readonly Route[]): Node {
   const paths: Record<string, Record<string, unknown>> = {};
+  const schemas: Components = {};
+  const error = schemaOf(wire.errorBody, "output", schemas);
   for (const route of routes) {
     const methods = paths[route.path] ?? {};
-    methods[route.method] = operationOf(route);
+    methods[route.method] = operationOf(route, schemas, error);
     paths[route.path] = methods;
   }
   return {
@@ -28,7 +48,7 @@ export function openApiOf(routes: readonly Route[]): Node {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { Error: schemaOf(errorBody, "output") },
+      schemas,
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         session: { type: "apiKey", in: "cookie", name: "weir_session" },
@@ -37,10 +57,13 @@ export function openApiOf(routes: readonly Route[]): Node {
   };
 }
 
-function operationOf(route: Route): Node {
-  const parameters = [...parametersOf(route.params, "path"), ...parametersOf(route.query, "query")];
+function operationOf(route: Route, schemas: Components, error: Node): Node {
+  const parameters = [
+    ...parametersOf(route.params, "path", schemas),
+    ...parametersOf(route.query, "query", schemas),
+  ];
   const body = takesBody(route.body)
-    ? { requestBody: { required: true, content: json(schemaOf(route.body, "input")) } }
+    ? { requestBody: { required: true, content: json(schemaOf(route.body, "input", schemas)) } }
     : {};
   return {
     operationId: route.operationId,
@@ -51,17 +74,17 @@ function operationOf(route: Route): Node {
       : { security: [{ bearer: [] }, { session: [] }], "x-roles": route.roles }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...body,
-    responses: responsesOf(route),
+    responses: responsesOf(route, schemas, error),
   };
 }
 
-function responsesOf(route: Route): Node {
+function responsesOf(route: Route, schemas: Components, error: Node): Node {
   const responses: Record<string, unknown> = {};
   for (const [status, outcome] of Object.entries(route.outcomes)) {
-    responses[status] = responseOf(Number(status), outcome);
+    responses[status] = responseOf(Number(status), outcome, schemas, error);
   }
   for (const [status, what] of Object.entries(usualErrors(route))) {
-    responses[status] ??= responseOf(Number(status), { what });
+    responses[status] ??= responseOf(Number(status), { what }, schemas, error);
   }
   return responses;
 }
@@ -83,22 +106,26 @@ function usualErrors(route: Route): { readonly [status: number]: string } {
   };
 }
 
-function responseOf(status: number, outcome: Outcome): Node {
+function responseOf(status: number, outcome: Outcome, schemas: Components, error: Node): Node {
   const description = outcome.what;
   if (outcome.media !== undefined) {
     return { description, content: { [outcome.media]: { schema: { type: "string" } } } };
   }
   if (outcome.schema !== undefined) {
-    return { description, content: json(schemaOf(outcome.schema, "output")) };
+    return { description, content: json(schemaOf(outcome.schema, "output", schemas)) };
   }
   if (status < 400) return { description };
-  return { description, content: json({ $ref: "#/components/schemas/Error" }) };
+  return { description, content: json(error) };
 }
 
-function parametersOf(schema: z.ZodType, place: "path" | "query"): readonly Node[] {
+function parametersOf(
+  schema: z.ZodType,
+  place: "path" | "query",
+  schemas: Components,
+): readonly Node[] {
   return fieldsOf(schema).map(([name, field]) => {
     const isRequired = place === "path" || !field.safeParse(undefined).success;
-    return { name, in: place, required: isRequired, schema: schemaOf(field, "input") };
+    return { name, in: place, required: isRequired, schema: schemaOf(field, "input", schemas) };
   });
 }
 
@@ -107,17 +134,36 @@ function fieldsOf(schema: z.ZodType): readonly (readonly [string, z.ZodType])[] 
   return Object.entries(z.record(z.string(), z.instanceof(z.ZodType)).parse(schema.shape));
 }
 
-function schemaOf(schema: z.ZodType, io: "input" | "output"): Node {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  // Readers take fields that are added later, so no answer is closed to them.
-  return io === "input" ? rest : open(rest);
+const asNode = z.record(z.string(), z.unknown());
+
+function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Components): Node {
+  // Inside of another one, so that a named shape becomes a reference even where it stands alone.
+  const outer = z.object({ it: schema });
+  const made = z.toJSONSchema(outer, { io, unrepresentable: "any", metadata: NAMES });
+  const { properties, $defs = {} } = asNode.parse(io === "input" ? made : opened(made));
+  for (const [name, shape] of Object.entries(asNode.parse(referring($defs)))) {
+    const { id: _id, ...rest } = asNode.parse(shape);
+    schemas[name] = rest;
+  }
+  return asNode.parse(asNode.parse(referring(properties))["it"]);
 }
 
-function open(node: unknown): Node {
-  const text = JSON.stringify(node, (key, value: unknown) => {
+/** Readers take fields that are added later, so no answer is closed to them. */
+function opened(node: unknown): unknown {
+  return copied(node, (key, value) => {
     return key === "additionalProperties" && value === false ? undefined : value;
   });
-  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}
+
+function referring(node: unknown): unknown {
+  return copied(node, (key, value) => {
+    const isReference = key === "$ref" && typeof value === "string";
+    return isReference ? value.replace("#/$defs/", "#/components/schemas/") : value;
+  });
+}
+
+function copied(node: unknown, change: (key: string, value: unknown) => unknown): unknown {
+  return JSON.parse(JSON.stringify(node, change));
 }
 
 function json(schema: Node): Node {

@@ -1,4 +1,4 @@
-// Shapes of the API's JSON, as schemas: OpenAPI is made of them, the console takes its types from them.
+// Shapes of the API's JSON: OpenAPI is made of them, the console takes its types from them.
 import { z } from "zod";
 import { CASE_STATUSES } from "../domain/case.ts";
 import { CATEGORIES } from "../domain/categories.ts";

@@ -1,7 +1,8 @@
 // GET /v1/events on a listening server: who is let in, what each sees, how sockets end.
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { API_LIMITS } from "../../src/api/limits.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { startTestApi } from "../support/api.ts";
 import type { TestApi } from "../support/api.ts";
@@ -56,8 +57,8 @@ const emit = (type: string, room: string | null) =>
 async function seenBy(socket: WebSocket, act: () => void): Promise<readonly string[]> {
   const seen: string[] = [];
   const end = new Promise<void>((resolve) => {
-    socket.on("message", (data) => {
-      const event: { type: string; room: string | null } = JSON.parse(String(data));
+    socket.on("message", (data: Buffer) => {
+      const event: { type: string; room: string | null } = JSON.parse(data.toString());
       if (event.type === "room.end") resolve();
       else seen.push(`${event.type} ${event.room}`);
     });
@@ -183,5 +184,55 @@ describe("live events", () => {
     await other[Symbol.asyncDispose]();
     expect((await closed)[0]).toBe(1001);
     expect(other.live.listeners).toBe(0);
+  });
+});
+
+describe("a live socket", () => {
+  let clocked: TestApi;
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    clocked = await startTestApi();
+  });
+  afterEach(async () => {
+    await clocked[Symbol.asyncDispose]();
+    vi.useRealTimers();
+  });
+
+  const connect = async (query: string, options: { autoPong?: boolean; headers?: object } = {}) => {
+    const url = `ws://127.0.0.1:${clocked.port}/v1/events${query}`;
+    const socket = new WebSocket(url, { ...options, headers: { ...options.headers } });
+    opened.push(socket);
+    await once(socket, "open");
+    return socket;
+  };
+  const tick = () => vi.advanceTimersByTime(API_LIMITS.livePingMs.value);
+
+  it("is closed with 4504 when its token's time is over", async () => {
+    const socket = await connect(`?token=${await clocked.token("admin")}`);
+    const closed = once(socket, "close");
+    clocked.clock.set(clocked.clock.now() + 3_600_000);
+    tick();
+    expect((await closed)[0]).toBe(4504);
+  });
+
+  it("is closed with 4501 when its session was signed out", async () => {
+    const headers = await clocked.signIn(await clocked.account());
+    const origin = `http://127.0.0.1:${clocked.port}`;
+    const socket = await connect("", { headers: { cookie: headers["cookie"], origin } });
+    const closed = once(socket, "close");
+    await clocked.call("DELETE /v1/session", { headers });
+    tick();
+    expect((await closed)[0]).toBe(4501);
+  });
+
+  it("is cut off when it does not answer a ping", async () => {
+    const token = await clocked.token("admin");
+    const silent = await connect(`?token=${token}`, { autoPong: false });
+    const closed = once(silent, "close");
+    const pinged = once(silent, "ping");
+    tick();
+    await pinged;
+    tick();
+    expect((await closed)[0]).toBe(1006);
   });
 });

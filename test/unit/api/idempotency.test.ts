@@ -7,9 +7,10 @@ import { testClock } from "../../support/api.ts";
 
 function setup() {
   const clock = testClock(0);
-  const once = createIdempotency(clock).once;
+  const idempotency = createIdempotency(clock);
   let done = 0;
   const work = async () => ({ status: 201, body: (done += 1) });
+  const once: typeof idempotency.once = (...call) => idempotency.once(...call);
   return { clock, once, work, done: () => done };
 }
 
