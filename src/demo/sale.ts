@@ -14,6 +14,8 @@ export interface SaleOptions {
 }
 
 const LOT_MS = 40_000;
+/** The seller says again what is on the table, for those who came late. */
+const REMIND_MS = 10_000;
 /** When a lot opens, chat runs at this multiple of the rate for BURST_MS. */
 const BURST = 5;
 const BURST_MS = 5_000;
@@ -58,13 +60,16 @@ export function createSale({ viewers, random }: SaleOptions): Sale {
     const before = Math.floor(clockMs / LOT_MS);
     clockMs += elapsedMs;
     const now = Math.floor(clockMs / LOT_MS);
-    if (lotIndex < 0 || now > before) {
-      if (lotIndex >= 0) {
+    const isFirst = lotIndex < 0;
+    if (isFirst || now > before) {
+      if (!isFirst) {
         said.push({ viewer: -1, text: SELLER.sold(lot(), yen(price)) });
         said.push({ viewer: -1, text: SELLER.thanks(lot(), "") });
       }
       lotIndex += 1;
       price = lot().startsAt;
+    }
+    if (said.length > 0 || isFirst || crossed(clockMs - elapsedMs, clockMs, REMIND_MS)) {
       said.push({ viewer: -1, text: SELLER.opens(lot(), yen(price)) });
     }
     const isBurst = clockMs % LOT_MS < BURST_MS;
@@ -74,6 +79,11 @@ export function createSale({ viewers, random }: SaleOptions): Sale {
   }
 
   return { advance };
+}
+
+/** Did the clock pass a multiple of `stepMs`. */
+function crossed(fromMs: number, toMs: number, stepMs: number): boolean {
+  return Math.floor(toMs / stepMs) > Math.floor(fromMs / stepMs);
 }
 
 function yen(value: number): string {

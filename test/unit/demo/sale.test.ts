@@ -22,8 +22,16 @@ describe("createSale", () => {
   it("opens a lot at once and another after the first is sold", () => {
     const seller = told(90, 1).filter(({ viewer }) => viewer === -1);
     expect(seller[0]?.text).toMatch(/^▶ /);
-    expect(seller.filter(({ text }) => text.startsWith("▶ "))).toHaveLength(3);
+    const lots = seller
+      .filter(({ text }) => text.startsWith("▶ "))
+      .map(({ text }) => text.split(" — ")[0]);
+    expect(new Set(lots).size).toBe(3);
     expect(seller.filter(({ text }) => text.startsWith("SOLD"))).toHaveLength(2);
+  });
+
+  it("says again every ten seconds what is on the table", () => {
+    const lots = told(39, 1).filter(({ viewer, text }) => viewer === -1 && text.startsWith("▶ "));
+    expect(lots).toHaveLength(4);
   });
 
   it("runs at the rate in calm and at five times the rate when a lot opens", () => {
