@@ -1,4 +1,4 @@
-// Turns an order (a moderator's, a decision's, the ladder's) into a sanction with its defaults filled in.
+// Turns an order (a moderator's, a decision's, the ladder's) into a sanction with defaults.
 import type { Category } from "../domain/categories.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { RoomId, SanctionId, UserId } from "../domain/message.ts";

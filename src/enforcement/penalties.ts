@@ -1,4 +1,4 @@
-// What a decision on a case means for the sender, inside the decision's transaction: strike, ladder, sanction.
+// What a decision means for the sender, in the decision's transaction: strike and sanction.
 import type { Case, Decision, SanctionOrder } from "../domain/case.ts";
 import type { AuditEntry, StoreSession } from "../domain/ports/store.ts";
 import type { Sanction } from "../domain/sanction.ts";

@@ -1,4 +1,4 @@
-// Runs one command on one case: reads it, asks the table, writes case, decision, effects and audit together.
+// Runs one command on one case: reads it, asks the table, writes all that follows together.
 //
 // Why this way: the write names the version that was read. Whoever comes second reads again and
 // asks the table again, so two moderators, the sweep and a late report can never both have it.

@@ -1,4 +1,4 @@
-// Does the effects that decisions have written down: after each commit, at start, and again until done.
+// Does the effects that decisions wrote down: after each commit, at start, and until done.
 //
 // Invariants
 // - at least once: an effect's row goes only after it was done (up to FINISH_AT_ONCE in one commit)

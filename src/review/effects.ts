@@ -1,4 +1,4 @@
-// What a change of a case causes outside the store: the union of effects, their ids, rows and decoder.
+// What a change of a case causes outside the store: the union of effects, ids, rows, decoder.
 //
 // Why this way: an effect says what should now be brought about, and whoever does it looks at the
 // case (or sanction) as it is THEN. So an effect done twice, late, or after its decision was
@@ -12,9 +12,9 @@ export type EffectBody =
   | { readonly kind: "publish" }
   /** The room's viewers take the message away. */
   | { readonly kind: "withdraw" }
-  /** The sender is told what became of the held message (`released` follows from the publication). */
+  /** The sender is told what became of the held message (`released` they see by itself). */
   | { readonly kind: "outcome"; readonly status: "rejected" | "expired" }
-  /** Gateways learn whether the sanction is in force: set when the store has it, lifted when not. */
+  /** Gateways learn whether the sanction is in force: set when the store has it, else lifted. */
   | { readonly kind: "sanction"; readonly sanctionId: SanctionId }
   /** Consoles are told; about the case's room. */
   | { readonly kind: "live"; readonly type: string; readonly room: RoomId; readonly data: Json };

@@ -1,4 +1,4 @@
-// Ends cases that nobody decided in time: a sweep twice a second that does what each case's onExpiry says.
+// Ends cases that nobody decided in time: a sweep twice a second, as each onExpiry says.
 import type { Store } from "../domain/ports/store.ts";
 import type { Clock, Logger } from "../domain/ports/telemetry.ts";
 import { commit } from "./commit.ts";
@@ -15,7 +15,7 @@ export interface ExpiryParts extends CommitParts {
 export interface ExpirySweep {
   /** Sweeps every SWEEP_MS until disposed. */
   start(): void;
-  /** One sweep over what is due now. @returns how many cases it changed. Errors: what the store throws. */
+  /** Sweeps what is due now. @returns how many cases it changed. Errors: what the store throws. */
   sweep(): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// What the backoffice does with a queue item: score a held message and open its case, add a report, keep a record.
+// What becomes of a queue item: a case is opened, a report added, a record kept.
 import { caseIdOf } from "../domain/case.ts";
 import type { Case } from "../domain/case.ts";
 import type { ReviewItem } from "../domain/ports/review-queue.ts";

@@ -15,7 +15,7 @@ export type ReportItem = Extract<ReviewItem, { kind: "report" }>;
  */
 export const REPORT_TERMS: HoldTerms = { priority: 2, ttlSeconds: 86_400, onExpiry: "release" };
 
-/** A report that names a category is a claim by a viewer: taken as moderate until somebody looks. */
+/** A category in a report is a viewer's claim: taken as moderate until somebody looks. */
 const REPORT_SEVERITY = 2;
 
 /** @param onExpiry what the hold says, or what the classifier's failure made of it */

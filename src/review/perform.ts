@@ -68,7 +68,7 @@ function tellOutcome(parts: PerformParts, item: Case, status: "rejected" | "expi
   parts.tell({ kind: "outcome", room: item.room, userId: user.id, messageId, status });
 }
 
-/** Sampling never hides a reply from whom it answers; null when the room has forgotten that message. */
+/** Sampling never hides a reply from whom it answers; null when the room has forgotten whom. */
 async function authorRepliedTo(parts: PerformParts, item: Case): Promise<UserId | null> {
   const { replyTo } = item.message;
   if (replyTo === null) return null;

@@ -1,7 +1,7 @@
 // The review queue on Redis, by BullMQ; the only file that knows BullMQ.
 //
 // Durable as far as Redis is: `appendonly yes`, and `appendfsync always` against a power cut.
-// The connections are their maker's: disposing a queue or consumer leaves them open.
+// A connection that is handed in belongs to the queue or consumer from then on, which closes it.
 import { Queue, UnrecoverableError, Worker } from "bullmq";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
@@ -35,30 +35,27 @@ const STOP_MS = 3_000;
 
 /**
  * The gateway's end.
- * @param connection Lives as long as the queue; reconnects by itself.
+ * @param connection Must reconnect by itself. While it is away every `add` is refused within
+ * LIMITS.holdAckMs and nothing gathers here. An item that was refused may have reached Redis all
+ * the same (its answer was lost): it is reviewed then, which harms nobody.
  */
 export function createBullmqQueue(connection: Redis): ReviewQueue {
+  const untilReady = createGate(connection);
   let queue: Queue | undefined;
 
-  async function openQueue(): Promise<Queue> {
-    // What BullMQ asks while it opens is not repeated when the connection breaks then: such a
-    // queue would be broken for good, so it is thrown away and the next add opens another.
-    const opening = queue ?? new Queue(QUEUE_NAME, { connection, prefix: PREFIX });
-    if (queue === undefined) opening.on("error", ignoreConnectionError);
-    queue = opening;
+  async function addJob(item: ReviewItem, signal: AbortSignal): Promise<void> {
+    await untilReady();
+    queue ??= openQueue(connection);
+    const open = queue;
     try {
-      await opening.waitUntilReady();
-      return opening;
+      await open.waitUntilReady();
     } catch (cause) {
-      if (queue === opening) queue = undefined;
+      // What BullMQ asks while it opens is not asked again when the connection breaks then: such
+      // a queue stays broken, so the next add opens another.
+      if (queue === open) queue = undefined;
       throw cause;
     }
-  }
-
-  async function addJob(item: ReviewItem, signal: AbortSignal): Promise<void> {
-    await untilReady(connection, signal);
-    const open = await openQueue();
-    // Too late to be asked for: the sender has been told to try again.
+    // Too late: the sender has been told to try again.
     if (signal.aborted) return;
     await open.add(item.kind, item, { ...JOB_OPTIONS, jobId: jobIdOf(item.id) });
   }
@@ -75,9 +72,7 @@ export function createBullmqQueue(connection: Redis): ReviewQueue {
         late.abort();
       }
     },
-    async [Symbol.asyncDispose]() {
-      await queue?.close();
-    },
+    [Symbol.asyncDispose]: () => closeQueue(queue, connection),
   };
 }
 
@@ -94,26 +89,25 @@ export function createBullmqConsumer(
   connection: Redis,
   parts: BullmqConsumerParts,
 ): ReviewQueueConsumer {
+  const untilReady = createGate(connection);
   let queue: Queue | undefined;
   let worker: Worker | undefined;
+
+  async function countJobs(): Promise<{ readonly [state: string]: number }> {
+    await untilReady();
+    queue ??= openQueue(connection);
+    return queue.getJobCounts("waiting", "delayed", "prioritized", "active", "failed");
+  }
 
   return {
     consume(handler) {
       worker = startWorker(connection, parts, handler);
-      void warnWhenNotDurable(connection, parts);
+      void warnWhenNotDurable(connection, untilReady, parts);
     },
     async depth() {
-      if (queue === undefined) {
-        queue = new Queue(QUEUE_NAME, { connection, prefix: PREFIX });
-        queue.on("error", ignoreConnectionError);
-      }
       try {
-        const asked = queue.getJobCounts("waiting", "delayed", "prioritized", "active", "failed");
-        const counts = await within(
-          LIMITS.holdAckMs.value,
-          asked,
-          () => new Error("Redis did not answer"),
-        );
+        const late = () => new Error("Redis did not answer");
+        const counts = await within(LIMITS.holdAckMs.value, countJobs(), late);
         const of = (state: string) => counts[state] ?? 0;
         const waiting = of("waiting") + of("delayed") + of("prioritized");
         return { waiting, active: of("active"), dead: of("failed") };
@@ -124,7 +118,7 @@ export function createBullmqConsumer(
     },
     async [Symbol.asyncDispose]() {
       await stopWorker(worker, parts);
-      await queue?.close();
+      await closeQueue(queue, connection);
     },
   };
 }
@@ -191,8 +185,13 @@ async function stopWorker(worker: Worker | undefined, parts: ConsumerParts): Pro
 }
 
 /** Says once at start that Redis would lose held messages when it is killed. */
-async function warnWhenNotDurable(connection: Redis, parts: BullmqConsumerParts): Promise<void> {
+async function warnWhenNotDurable(
+  connection: Redis,
+  untilReady: () => Promise<void>,
+  parts: ConsumerParts,
+): Promise<void> {
   try {
+    await untilReady();
     const info = await connection.info("persistence");
     if (/^aof_enabled:0/m.test(info)) parts.logger.warn("queue.redis_not_durable", { aof: false });
   } catch (cause) {
@@ -202,22 +201,50 @@ async function warnWhenNotDurable(connection: Redis, parts: BullmqConsumerParts)
   }
 }
 
-/** Waits here and not in the connection's own queue, where commands would outlive their deadline. */
-async function untilReady(connection: Redis, signal: AbortSignal): Promise<void> {
-  if (connection.status === "ready") return;
-  if (connection.status === "end") throw new Error("the connection was closed");
-  // A lazy connection; when this try fails it goes on trying by itself.
-  if (connection.status === "wait") connection.connect().catch(ignoreConnectionError);
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      connection.off("ready", done);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    connection.on("ready", done);
-    signal.addEventListener("abort", done);
-  });
-  if (signal.aborted) throw new Error("Redis was away");
+function openQueue(connection: Redis): Queue {
+  const queue = new Queue(QUEUE_NAME, { connection, prefix: PREFIX });
+  queue.on("error", ignoreConnectionError);
+  return queue;
+}
+
+async function closeQueue(queue: Queue | undefined, connection: Redis): Promise<void> {
+  try {
+    await queue?.close();
+  } finally {
+    connection.disconnect();
+  }
+}
+
+/**
+ * Waits for the connection here and not in its own queue of commands, where they would outlive their
+ * deadline. All callers share one wait, which ends by itself: nothing gathers while Redis is away.
+ */
+function createGate(connection: Redis): () => Promise<void> {
+  connection.on("error", ignoreConnectionError);
+  let waiting: Promise<void> | undefined;
+
+  async function wait(): Promise<void> {
+    // A lazy connection; when this try fails it goes on trying by itself.
+    if (connection.status === "wait") connection.connect().catch(ignoreConnectionError);
+    let isReady = () => {};
+    const ready = new Promise<void>((resolve) => {
+      isReady = resolve;
+    });
+    connection.once("ready", isReady);
+    try {
+      await within(LIMITS.holdAckMs.value, ready, () => new Error("Redis is away"));
+    } finally {
+      connection.off("ready", isReady);
+      waiting = undefined;
+    }
+  }
+
+  return async () => {
+    if (connection.status === "ready") return;
+    if (connection.status === "end") throw new Error("the connection was closed");
+    waiting ??= wait();
+    await waiting;
+  };
 }
 
 /** BullMQ allows no colon. Otherwise the item's own id, so that people find it. */
@@ -225,7 +252,7 @@ function jobIdOf(itemId: string): string {
   return `i.${itemId.replaceAll("%", "%25").replaceAll(":", "%3A")}`;
 }
 
-/** Whoever waits for an answer is told; a connection reports its own errors to its maker. */
+/** Whoever waits for an answer is told, and without a listener an error would end the process. */
 function ignoreConnectionError(): void {}
 
 function unavailable(cause: unknown): UnavailableError {

@@ -11,7 +11,7 @@ import type { Store } from "../domain/ports/store.ts";
 import type { Clock } from "../domain/ports/telemetry.ts";
 import { within } from "./deadline.ts";
 import { createBatch } from "./queue-batch.ts";
-import { decodeReviewItem, itemTime } from "./queue-item.ts";
+import { decodeReviewItem } from "./queue-item.ts";
 import type { ConsumerParts } from "./queue-retry.ts";
 import {
   HANDLER_MS,
@@ -54,10 +54,13 @@ export function serveEmbeddedQueue(
   bus: Pick<Bus, "serve">,
   store: Pick<Store, "transaction">,
   wake: () => void,
+  clock: Clock = { now: Date.now },
 ): void {
   const inserts = createBatch<ReviewItem>(async (items) => {
+    // Of arrival, not the item's own: a gateway whose clock runs ahead must not delay its items.
+    const at = clock.now();
     await store.transaction(async (tx) => {
-      for (const item of items) await tx.insertQueueItem(item, itemTime(item));
+      for (const item of items) await tx.insertQueueItem(item, at);
     });
     wake();
   }, MAX_BATCH);
@@ -156,7 +159,10 @@ class EmbeddedConsumer implements EmbeddedQueueConsumer {
         const free = HANDLERS - this.#working.size;
         const now = this.#parts.clock.now();
         const taken = await this.#store.takeQueueItems(now, now + LEASE_MS, free);
-        for (const { item, attempts } of taken) this.#start(item, attempts, handler);
+        for (const { item, attempts } of taken) {
+          // Ours still: this process stood still until the lease ran out. Taking it renewed the lease.
+          if (!this.#working.has(item.id)) this.#start(item, attempts, handler);
+        }
         if (taken.length === free) this.#isWoken = true;
       }
     } catch (cause) {

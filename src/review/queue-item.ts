@@ -117,8 +117,3 @@ function parseText(text: string): unknown {
     throw new BadItemError({ field: "(text)" });
   }
 }
-
-/** When what the item tells of happened, ms since 1970. */
-export function itemTime(of: ReviewItem): number {
-  return of.kind === "held" ? of.message.at : of.at;
-}

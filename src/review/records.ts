@@ -1,4 +1,4 @@
-// Keeps what moderators did in the chat itself: the gateways enacted it, here it is stored and audited once.
+// Keeps what moderators did in the chat itself: gateways enacted it, here it is stored once.
 //
 // Why this way: a record may come twice and out of order. Its audit line has the record's id, and
 // no record brings back a sanction that was lifted or takes back an acknowledgement.

@@ -29,7 +29,7 @@ export interface ReviewParts extends CommitParts {
   readonly log: Logger;
 }
 
-/** Context is a help, not a condition: a case is shown without it when the room is slow to answer. */
+/** Context is a help, not a condition: a case is shown without it when the room is slow. */
 const CONTEXT_DEADLINE_MS = 1_000;
 
 /** Errors of every call: what the store throws; UnavailableError `case_busy`. */

@@ -1,17 +1,17 @@
-// THE table of a case: (case, command) -> the case after it, its effects and its audit line, or a refusal.
+// THE table of a case: (case, command) -> the case after it, effects, audit; or a refusal.
 //
 // States and commands (pure; the clock comes in; review/commit.ts runs it in a transaction):
 //
-//   from                          command  to                     besides
-//   none                          open     open
-//   open                          report   open                   one report a reporter, priority up
-//   released by machine or expiry report   open, origin report    shown, and no person has judged it
-//   any other                     report   same                   the report is kept
-//   open                          decide   released | rejected    refused: claimed by another
-//   open                          expire   by onExpiry: released | expired | open (requeued)
-//   released rejected expired     undo     open                   no decision, due time renewed
-//   released rejected expired     decide   refused: done_before (same order) or conflict
-//   open                          undo     refused: conflict
+//   from                           command  to                   besides
+//   none                           open     open
+//   open                           report   open                 one a reporter, priority up
+//   released by machine or expiry  report   open, origin report  no person has judged it
+//   any other                      report   same                 the report is kept
+//   open                           decide   released | rejected  refused: claimed by another
+//   open                           expire   released | expired | open (requeued), by onExpiry
+//   released rejected expired      undo     open                 no decision, time renewed
+//   released rejected expired      decide   refused: done_before (same order) or conflict
+//   open                           undo     refused: conflict
 //
 // Invariants
 // - every change raises the version by one; a refusal changes nothing

@@ -75,9 +75,10 @@ export function createTriage(parts: TriageParts): Triage {
 }
 
 /**
- * May the machine decide, and how. Thresholds are those of the text's language group. Rejects when one category's score reaches its reject threshold;
+ * May the machine decide, and how. Rejects when one category's score reaches its reject threshold;
  * releases when every category that held the message has been cleared by its own threshold and no
  * category at all reaches its hold threshold.
+ * @param group of the text: whose thresholds count
  */
 export function machineAnswer(
   group: LanguageGroup,

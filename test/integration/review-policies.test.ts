@@ -147,7 +147,10 @@ describe("moderate", () => {
 
   it("judges by the policy in force and follows an activation", async () => {
     await service.initialise(rules("hold"));
-    const moderation = createModerationService({ policy: service.current, clock: desk.clock });
+    const moderation = createModerationService({
+      policy: () => service.current(),
+      clock: desk.clock,
+    });
     const first = moderation.moderate({ text: "foo" });
     expect(first.verdict).toMatchObject({ action: "hold", reasons: [{ rule: "no-foo" }] });
     expect(first.us).toBeGreaterThanOrEqual(0);
@@ -158,7 +161,10 @@ describe("moderate", () => {
 
   it("remembers nothing: the same text as often as one likes", async () => {
     await service.initialise(FOLDER);
-    const moderation = createModerationService({ policy: service.current, clock: desk.clock });
+    const moderation = createModerationService({
+      policy: () => service.current(),
+      clock: desk.clock,
+    });
     const actions = Array.from({ length: 50 }, () => moderation.moderate({ text: "hello" }));
     expect(new Set(actions.map(({ verdict }) => verdict.action))).toEqual(new Set(["allow"]));
   });

@@ -7,7 +7,7 @@ import type { CaseWork } from "../../src/app/services/case-work.ts";
 import { createLiveEvents } from "../../src/app/services/live-events.ts";
 import { createLocalBus } from "../../src/bus/local.ts";
 import type { Scores } from "../../src/domain/case.ts";
-import type { Bus, BusMessage, StateEntry } from "../../src/domain/ports/bus.ts";
+import type { Bus, BusMessage, StateBoard, StateEntry } from "../../src/domain/ports/bus.ts";
 import type { ReviewItem } from "../../src/domain/ports/review-queue.ts";
 import type { Actor, LiveEvent, LiveEvents } from "../../src/domain/ports/services.ts";
 import type { Store } from "../../src/domain/ports/store.ts";
@@ -22,6 +22,7 @@ import { aMessage, STORE_TIME } from "./store-builders.ts";
 export interface ReviewDesk {
   readonly store: Store;
   readonly bus: Bus;
+  readonly state: StateBoard;
   readonly live: LiveEvents;
   readonly clock: { now(): number; nowMs: number };
   readonly log: Logger & { readonly events: string[] };
@@ -82,6 +83,7 @@ export async function openReviewDesk(policyText = "languages: [en, ja]\n"): Prom
   const works = [makeWork()];
   return {
     ...common,
+    state: bus.state,
     makeId,
     heard,
     told,

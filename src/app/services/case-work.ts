@@ -1,4 +1,4 @@
-// Everything between the review queue and the API, wired: intake, dispatcher, expiry, review, enforcement.
+// Everything between the review queue and the API, wired: intake, effects, expiry, services.
 import type { Bus } from "../../domain/ports/bus.ts";
 import type { Classifier } from "../../domain/ports/classifier.ts";
 import type { RoomId } from "../../domain/message.ts";
@@ -40,12 +40,12 @@ export interface CaseWork {
   readonly takeItem: (item: ReviewItem) => Promise<void>;
   /** Ends what is due now. @returns how many cases it changed */
   readonly sweepExpired: () => Promise<number>;
-  /** Does the effects that an earlier process left behind, then starts the sweep and the gauge. */
+  /** Does the effects that an earlier process left behind, then starts its rounds. */
   start(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const GAUGE_MS = 5_000;
+const ROUND_MS = 5_000;
 
 export function createCaseWork(parts: CaseWorkParts): CaseWork {
   const { store, bus, clock, log, metrics, live } = parts;
@@ -84,7 +84,7 @@ export function createCaseWork(parts: CaseWorkParts): CaseWork {
   const commitParts = { ...common, penalties: createPenalties(ladder) };
   const triage = createTriage({ classifier: parts.classifier, clock, log, metrics });
   const expiry = createExpiry(commitParts);
-  let gaugeTimer: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   return {
     enforcement,
     dispatcher,
@@ -98,10 +98,14 @@ export function createCaseWork(parts: CaseWorkParts): CaseWork {
     async start() {
       await dispatcher.flush();
       expiry.start();
-      gaugeTimer = setInterval(() => void gaugeOpenCases(parts), GAUGE_MS);
+      timer = setInterval(() => {
+        // What another backoffice wrote down before it died is done here.
+        dispatcher.kick();
+        void gaugeOpenCases(parts);
+      }, ROUND_MS);
     },
     async [Symbol.asyncDispose]() {
-      clearInterval(gaugeTimer);
+      clearInterval(timer);
       await expiry[Symbol.asyncDispose]();
       await dispatcher[Symbol.asyncDispose]();
     },

@@ -52,7 +52,7 @@ export function createLiveEvents(parts: LiveEventParts): LiveEvents {
   };
 }
 
-/** What a gateway tells has no envelope: it is about the room that its data names, and happens now. */
+/** What a gateway tells has no envelope: it is about the room its data names, and happens now. */
 function decode(
   type: string,
   body: Json,

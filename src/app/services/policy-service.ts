@@ -1,7 +1,7 @@
-// Versions of the policy: checked whole, stored, activated; and the one in force, compiled, for this process.
+// Versions of the policy: checked whole, stored, activated; the one in force, compiled.
 import { AppError } from "../../domain/errors.ts";
 import { LIMITS } from "../../domain/limits.ts";
-import type { Bus, PolicySource } from "../../domain/ports/bus.ts";
+import type { PolicySource, StateBoard } from "../../domain/ports/bus.ts";
 import type { Actor, LiveEvents, PolicyIssue, PolicyService } from "../../domain/ports/services.ts";
 import type { Store } from "../../domain/ports/store.ts";
 import type { Clock, Logger } from "../../domain/ports/telemetry.ts";
@@ -11,7 +11,7 @@ import { parsePolicy } from "../../policy/parse.ts";
 
 export interface PolicyParts {
   readonly store: Store;
-  readonly bus: Pick<Bus, "state">;
+  readonly state: StateBoard;
   readonly live: Pick<LiveEvents, "emit">;
   readonly clock: Clock;
   readonly log: Logger;
@@ -21,7 +21,7 @@ export interface PolicyParts {
 export interface RunningPolicyService extends PolicyService {
   /**
    * Once, before anything else: stores the folder's policy; activates it when this store has never
-   * had its version, else the version that was active stays. Follows activations by others from then on.
+   * had its version, else the version that was active stays. Then follows activations by others.
    * Errors: AppError `policy_invalid` when the folder's policy is bad; what the store throws.
    */
   initialise(folder: PolicySource): Promise<void>;
@@ -36,8 +36,7 @@ type Checked =
   | { readonly ok: false; readonly problems: readonly PolicyIssue[] };
 
 export function createPolicyService(parts: PolicyParts): RunningPolicyService {
-  const { store } = parts;
-  const { state } = parts.bus;
+  const { store, state } = parts;
   let inForce: CompiledPolicy | undefined;
 
   /** A version that this Weir cannot read leaves the one before it in force. */

@@ -1,10 +1,10 @@
-// Brings store and board together when a backoffice starts, and takes ended sanctions off the board.
+// Brings store and board together at the start; later takes ended sanctions off the board.
 //
 // Why this way: gateways enact modes and sanctions without a backoffice, so the board may know more
 // than the store; a bus that lost its memory knows less. Each learns what the other has.
 import { LIMITS } from "../../domain/limits.ts";
 import type { RoomId } from "../../domain/message.ts";
-import type { Bus } from "../../domain/ports/bus.ts";
+import type { StateBoard } from "../../domain/ports/bus.ts";
 import type { RoomModes, Store } from "../../domain/ports/store.ts";
 import type { Clock, Logger } from "../../domain/ports/telemetry.ts";
 import { isInForce } from "../../domain/sanction.ts";
@@ -14,7 +14,7 @@ import { wasLifted } from "../../review/records.ts";
 
 export interface RetainedParts {
   readonly store: Store;
-  readonly bus: Pick<Bus, "state">;
+  readonly state: StateBoard;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -43,14 +43,14 @@ export function createRetainedState(parts: RetainedParts): RetainedState {
   function sweep(): number {
     const nowMs = parts.clock.now();
     const ended = [...board.sanctions.values()].filter((one) => !isInForce(one, nowMs));
-    for (const { id } of ended) parts.bus.state.set(sanctionKey(id), null);
+    for (const { id } of ended) parts.state.set(sanctionKey(id), null);
     return ended.length;
   }
 
   return {
     async restore() {
       let isFull = false;
-      await parts.bus.state.watch((key, entry) => {
+      await parts.state.watch((key, entry) => {
         if (entry?.kind === "sanction" && board.sanctions.size >= LIMITS.sanctionsInMemory.value) {
           if (!isFull) parts.log.error("sanctions.too_many", { kept: board.sanctions.size });
           isFull = true;
@@ -86,7 +86,7 @@ async function mergeModes(
   const stored = new Map((await parts.store.listModes()).map((entry) => [entry.room, entry]));
   for (const [room, entry] of stored) {
     if ((onBoard.get(room)?.updatedAt ?? -1) >= entry.updatedAt) continue;
-    parts.bus.state.set(`modes/${room}`, { kind: "modes", ...entry });
+    parts.state.set(`modes/${room}`, { kind: "modes", ...entry });
   }
   for (const [room, { modes, updatedAt }] of onBoard) {
     if ((stored.get(room)?.updatedAt ?? -1) >= updatedAt) continue;
@@ -102,8 +102,7 @@ async function mergeSanctions(
   parts: RetainedParts,
   onBoard: ReadonlyMap<string, Sanction>,
 ): Promise<void> {
-  const { store } = parts;
-  const { state } = parts.bus;
+  const { store, state } = parts;
   const seen = new Set<string>();
   for await (const sanction of sanctionsInForce(parts)) {
     seen.add(sanction.id);
