@@ -1,0 +1,271 @@
+// The review queue's contract: embedded on SQLite and on Postgres, and BullMQ on Redis.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ReviewItem } from "../../src/domain/ports/review-queue.ts";
+import { bundleProgram, startProgram } from "../support/child-program.ts";
+import type { ChildProgram } from "../support/child-program.ts";
+import type { PostgresServer } from "../support/postgres-server.ts";
+import { startPostgres } from "../support/postgres-server.ts";
+import type { RedisServer } from "../support/redis-server.ts";
+import { startRedis } from "../support/redis-server.ts";
+import type { QueueHarness } from "../support/review-queue-builders.ts";
+import { bullmqHarness, embeddedHarness } from "../support/review-queue-builders.ts";
+import { aHeldItem, aMessage, aSanction, STORE_TIME } from "../support/store-builders.ts";
+
+const PATIENCE = { timeout: 15_000, interval: 20 };
+let program = "";
+
+beforeAll(async () => {
+  program = await bundleProgram("test/support/queue-child.ts");
+});
+afterAll(async () => {
+  await rm(join(program, ".."), { recursive: true });
+});
+
+describe.each(["sqlite", "postgres", "bullmq"] as const)("the review queue on %s", (driver) => {
+  let postgres: PostgresServer | undefined;
+  let redis: RedisServer | undefined;
+  let folder = "";
+  let where = "";
+  let harness: QueueHarness;
+  const open: QueueHarness[] = [];
+  const children: ChildProgram[] = [];
+
+  beforeAll(async () => {
+    if (driver === "postgres") postgres = await startPostgres();
+  });
+  afterAll(async () => {
+    await postgres?.stop();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "weir-queue-"));
+    if (driver === "bullmq") redis = await startRedis({ aof: true });
+    where = redis?.url ?? (await postgres?.createDatabase()) ?? folder;
+    harness = await openHarness();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) await child.kill();
+    for (const one of open.splice(0)) await one.close();
+    await redis?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Another process' ends, `aheadMs` later. */
+  async function openHarness(aheadMs = 0): Promise<QueueHarness> {
+    const clock = { now: () => Date.now() + aheadMs };
+    const made =
+      driver === "bullmq"
+        ? bullmqHarness(where, 500)
+        : await embeddedHarness(driver === "sqlite" ? null : where, where, clock);
+    open.push(made);
+    return made;
+  }
+
+  function startChild(work: "add" | "take"): ChildProgram {
+    const child = startProgram(program, [work, driver, where]);
+    children.push(child);
+    return child;
+  }
+
+  /** Consumes into a list. */
+  function collect(from: QueueHarness = harness): ReviewItem[] {
+    const items: ReviewItem[] = [];
+    from.consumer.consume(async (item) => void items.push(item));
+    return items;
+  }
+
+  it("hands over what was added, of every kind, unchanged", async () => {
+    const items: readonly ReviewItem[] = [
+      aHeldItem("m:1", { text: "\0 \uD800 電話", meta: { a: [1, null] } }),
+      {
+        kind: "report",
+        id: "r_1",
+        message: aMessage({ id: "m_2" }),
+        before: [],
+        viewers: 3,
+        reporter: "u_1",
+        category: null,
+        note: "rude",
+        at: STORE_TIME,
+      },
+      {
+        kind: "record",
+        id: "x_1",
+        at: STORE_TIME,
+        by: { id: "u_1", role: "seller" },
+        room: "shop-42",
+        done: { what: "modes", modes: { slowSeconds: 5, closed: true } },
+      },
+      {
+        kind: "record",
+        id: "x_2",
+        at: STORE_TIME,
+        by: { id: "u_1", role: "seller" },
+        room: "shop-42",
+        done: { what: "sanctioned", sanction: aSanction() },
+      },
+    ];
+    for (const item of items) await harness.queue.add(item);
+    const taken = collect();
+    await expect.poll(() => taken.length, PATIENCE).toBe(4);
+    expect(taken.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(items);
+    await expect
+      .poll(() => harness.consumer.depth(), PATIENCE)
+      .toEqual({
+        waiting: 0,
+        active: 0,
+        dead: 0,
+      });
+  });
+
+  it("hands over items that come while it consumes", async () => {
+    const taken = collect();
+    await harness.queue.add(aHeldItem("m_1"));
+    await expect.poll(() => taken.length, PATIENCE).toBe(1);
+    await harness.queue.add(aHeldItem("m_2"));
+    await expect.poll(() => taken.length, PATIENCE).toBe(2);
+  });
+
+  it("collapses an item that is added three times", async () => {
+    const first = aHeldItem("m_1");
+    await Promise.all([harness.queue.add(first), harness.queue.add(first)]);
+    await harness.queue.add(first);
+    expect((await harness.consumer.depth()).waiting).toBe(1);
+    const taken = collect();
+    await harness.queue.add(aHeldItem("m_2"));
+    await expect.poll(() => taken.map((item) => item.id), PATIENCE).toContain("m_2");
+    expect(taken.filter((item) => item.id === "m_1")).toHaveLength(1);
+  });
+
+  it("hands every one of many to one of two consumers, at most four at a time each", async () => {
+    const other = await openHarness();
+    const taken: string[] = [];
+    let most = 0;
+    for (const { consumer } of [harness, other]) {
+      let now = 0;
+      consumer.consume(async (item) => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setImmediate(resolve));
+        taken.push(item.id);
+        now -= 1;
+      });
+    }
+    const ids = Array.from({ length: 200 }, (_, index) => `m_${index}`);
+    await Promise.all(ids.map((id) => harness.queue.add(aHeldItem(id))));
+    await expect.poll(() => taken.length, PATIENCE).toBe(200);
+    expect(new Set(taken)).toEqual(new Set(ids));
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
+  it("hands an item over again when its handler throws, and others meanwhile", async () => {
+    const seen: string[] = [];
+    harness.consumer.consume(async (item) => {
+      seen.push(item.id);
+      if (item.id === "m_1" && seen.filter((id) => id === "m_1").length < 3) {
+        throw new Error("the classifier fell over");
+      }
+    });
+    await harness.queue.add(aHeldItem("m_1"));
+    await expect.poll(() => seen, PATIENCE).toEqual(["m_1"]);
+    await harness.queue.add(aHeldItem("m_2"));
+    await expect.poll(() => seen, PATIENCE).toEqual(["m_1", "m_2"]);
+    await expect
+      .poll(async () => {
+        await harness.advance();
+        return seen;
+      }, PATIENCE)
+      .toEqual(["m_1", "m_2", "m_1", "m_1"]);
+    await expect
+      .poll(() => harness.consumer.depth(), PATIENCE)
+      .toEqual({
+        waiting: 0,
+        active: 0,
+        dead: 0,
+      });
+  });
+
+  it("keeps an item aside and logs it when its handler failed 20 times", async () => {
+    let tries = 0;
+    harness.consumer.consume(async () => {
+      tries += 1;
+      throw new Error("a text of a viewer");
+    });
+    await harness.queue.add(aHeldItem("m_1"));
+    await expect
+      .poll(async () => {
+        await harness.advance();
+        return (await harness.consumer.depth()).dead;
+      }, PATIENCE)
+      .toBe(1);
+    expect(tries).toBe(20);
+    const dead = harness.events.filter(({ event }) => event === "queue.item_dead");
+    expect(dead.map(({ facts }) => facts["kind"])).toEqual(["held"]);
+    expect(JSON.stringify(harness.events)).not.toContain("a text of a viewer");
+  });
+
+  it("counts what waits and what is being worked on", async () => {
+    expect(await harness.consumer.depth()).toEqual({ waiting: 0, active: 0, dead: 0 });
+    for (let index = 0; index < 6; index += 1) await harness.queue.add(aHeldItem(`m_${index}`));
+    const finish: (() => void)[] = [];
+    harness.consumer.consume(() => new Promise<void>((resolve) => finish.push(resolve)));
+    await expect
+      .poll(() => harness.consumer.depth(), PATIENCE)
+      .toEqual({
+        waiting: 2,
+        active: 4,
+        dead: 0,
+      });
+    await expect
+      .poll(() => {
+        for (const end of finish.splice(0)) end();
+        return harness.consumer.depth();
+      }, PATIENCE)
+      .toEqual({ waiting: 0, active: 0, dead: 0 });
+  });
+
+  it("lets handlers at work end when it stops, and starts no other", async () => {
+    for (let index = 0; index < 6; index += 1) await harness.queue.add(aHeldItem(`m_${index}`));
+    const finish: (() => void)[] = [];
+    harness.consumer.consume(() => new Promise<void>((resolve) => finish.push(resolve)));
+    await expect.poll(() => finish.length, PATIENCE).toBe(4);
+    const stopped = harness.consumer[Symbol.asyncDispose]();
+    for (const end of finish) end();
+    await stopped;
+    expect(finish).toHaveLength(4);
+    const next = await openHarness();
+    const taken = collect(next);
+    await expect
+      .poll(() => taken.map((item) => item.id).toSorted(), PATIENCE)
+      .toEqual(["m_4", "m_5"]);
+  });
+
+  it("hands over again what a killed process was working on", async () => {
+    await harness.queue.add(aHeldItem("m_1"));
+    const child = startChild("take");
+    expect((await child.lines.next()).value).toBe("m_1");
+    await child.kill();
+    const later = await openHarness(30_001);
+    const taken = collect(later);
+    await expect.poll(() => taken.map((item) => item.id), PATIENCE).toEqual(["m_1"]);
+  });
+
+  it("loses nothing that was answered when the adding process is killed", async () => {
+    const child = startChild("add");
+    const answered: string[] = [];
+    for await (const id of child.lines) {
+      answered.push(String(id));
+      if (answered.length === 100) void child.kill();
+    }
+    expect(answered.length).toBeGreaterThanOrEqual(100);
+    const taken = collect();
+    await expect
+      .poll(() => {
+        const ids = new Set(taken.map((item) => item.id));
+        return answered.filter((id) => !ids.has(id));
+      }, PATIENCE)
+      .toEqual([]);
+  });
+});
