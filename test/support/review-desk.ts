@@ -1,4 +1,4 @@
-// A whole review desk for tests: real SQLite, the local bus, a clock that the test moves.
+// A whole review desk for tests: a real store, the local bus, a clock that the test moves.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,10 +43,11 @@ export interface ReviewDesk {
   close(): Promise<void>;
 }
 
-export async function openReviewDesk(policyText = "languages: [en, ja]\n"): Promise<ReviewDesk> {
+/** @param databaseUrl of an empty Postgres database; null: SQLite in a folder of its own */
+export async function openReviewDesk(databaseUrl: string | null = null): Promise<ReviewDesk> {
   const folder = await mkdtemp(join(tmpdir(), "weir-review-"));
   const clock = { nowMs: STORE_TIME, now: () => clock.nowMs };
-  const store = await openStore({ databaseUrl: null, dataDir: folder, clock });
+  const store = await openStore({ databaseUrl, dataDir: folder, clock });
   await store.migrate();
   const log = aLog();
   const metrics = aMetrics();
@@ -65,7 +66,7 @@ export async function openReviewDesk(policyText = "languages: [en, ja]\n"): Prom
   const classifier: { scores: Scores | null } = { scores: {} };
   const common = { store, bus, live, clock, log, metrics };
   const makeId = (prefix: string): string => `${prefix}_test${(ids += 1)}`;
-  const state = { policy: specOf(policyText) };
+  const state = { policy: specOf("languages: [en, ja]\n") };
   const makeWork = (): CaseWork => {
     return createCaseWork({
       ...common,
