@@ -106,7 +106,9 @@ function* badPatterns(policy: Parts, source: YamlSource): Generator<PolicyProble
     if (check.ok) continue;
     const path = ["rules", index, "pattern"];
     const place = check.column > 0 ? source.placeInText(path, check.column - 1) : at;
-    const hint = "RE2 syntax: no look-around, no back-references";
+    const hint = check.message.startsWith("the pattern")
+      ? "it would act on every message"
+      : "RE2 syntax: no look-around, no back-references";
     yield problem(place, `bad pattern: ${check.message}${HINT_MARK}${hint}`);
   }
 }

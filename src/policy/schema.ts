@@ -29,6 +29,11 @@ function guess(word: string, known: readonly string[]): string {
   return best === undefined ? `known are ${known.join(", ")}` : `did you mean "${best}"?`;
 }
 
+/** A rule about a whole mapping is asked only when the mapping's own keys are right. */
+function isSound(payload: { readonly issues: readonly unknown[] }): boolean {
+  return payload.issues.length === 0;
+}
+
 /** A mapping with these keys and no others; an unknown key is told with the nearest known one. */
 function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = Object.keys(shape);
@@ -68,7 +73,7 @@ const severity = z.literal([1, 2, 3, 4], {
   error: (issue) =>
     issue.input === undefined
       ? undefined
-      : withHint(`${quoted(issue.input)} is not a severity`, "1 (mild) to 4 (worst)"),
+      : withHint(`${quoted(issue.input)} is not a severity`, "a number from 1 (mild) to 4 (worst)"),
 });
 const share = z.number().min(0).max(1);
 
@@ -112,7 +117,10 @@ const comparison = mapping({
   gt: z.number().optional(),
   gte: z.number().optional(),
   eq: z.number().optional(),
-}).refine((value) => Object.keys(value).length > 0);
+}).refine((value) => Object.keys(value).length > 0, {
+  when: isSound,
+  error: () => withHint("no comparison", `one or more of ${OPERATORS.join(", ")}`),
+});
 const signalTest = z.union([z.number(), z.boolean(), comparison], {
   error: () =>
     withHint(
@@ -128,6 +136,7 @@ const condition = mapping({
     .optional(),
   ...shapeOf(SIGNALS, signalTest.optional()),
 }).refine((value) => Object.keys(value).length > 0, {
+  when: isSound,
   error: () => withHint("nothing to test", "name a role or a signal, or leave the key out"),
 });
 
@@ -163,6 +172,7 @@ export const ruleSchema = mapping({
   action: action.optional(),
   hold: holdTerms.optional(),
 }).refine((value) => value.pattern !== undefined || value.when !== undefined, {
+  when: isSound,
   error: () => withHint("the rule has neither pattern nor when", "it would act on every message"),
 });
 
