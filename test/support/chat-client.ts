@@ -175,7 +175,7 @@ export function connect(
   if (token !== null && tokenIn === "protocol") protocols.push(`bearer.${token}`);
   const bearer =
     token !== null && tokenIn === "header" ? { authorization: `Bearer ${token}` } : undefined;
-  const path = `/v1/rooms/${encodeURIComponent(room)}/chat?${query}`;
+  const path = `/v1/rooms/${encodeURIComponent(room)}/chat?${query.toString()}`;
   const socket = new WebSocket(`ws://${options.host ?? "127.0.0.1"}:${port}${path}`, protocols, {
     headers: { ...bearer, ...headers },
     perMessageDeflate: false,
