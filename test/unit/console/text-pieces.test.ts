@@ -1,7 +1,7 @@
 // The specification of marked text: pieces rebuild the text and carry the categories of the spans over them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { piecesOf } from "../../../src/console/marked-text.tsx";
+import { piecesOf } from "../../../src/console/text-pieces.ts";
 
 type Reasons = Parameters<typeof piecesOf>[1];
 
