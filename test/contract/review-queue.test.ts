@@ -2,8 +2,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ReviewItem } from "../../src/domain/ports/review-queue.ts";
+import { createEmbeddedQueue } from "../../src/review/queue-embedded.ts";
+import { sqliteDialect } from "../../src/store/sqlite.ts";
+import { createStore } from "../../src/store/store.ts";
 import { bundleProgram, startProgram } from "../support/child-program.ts";
 import type { ChildProgram } from "../support/child-program.ts";
 import type { PostgresServer } from "../support/postgres-server.ts";
@@ -11,7 +16,12 @@ import { startPostgres } from "../support/postgres-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";
 import { startRedis } from "../support/redis-server.ts";
 import type { QueueHarness } from "../support/review-queue-builders.ts";
-import { bullmqHarness, embeddedHarness } from "../support/review-queue-builders.ts";
+import {
+  bullmqHarness,
+  directBus,
+  embeddedHarness,
+  embeddedHarnessOn,
+} from "../support/review-queue-builders.ts";
 import { aHeldItem, aMessage, aSanction, STORE_TIME } from "../support/store-builders.ts";
 
 const PATIENCE = { timeout: 15_000, interval: 20 };
@@ -267,5 +277,156 @@ describe.each(["sqlite", "postgres", "bullmq"] as const)("the review queue on %s
         return answered.filter((id) => !ids.has(id));
       }, PATIENCE)
       .toEqual([]);
+  });
+});
+
+describe("createBullmqQueue without its Redis", () => {
+  let redis: RedisServer;
+  let harness: QueueHarness;
+
+  beforeEach(async () => {
+    redis = await startRedis({ aof: true });
+    harness = bullmqHarness(redis.url, 500);
+  });
+  afterEach(async () => {
+    await harness.close();
+    await redis.stop();
+  });
+
+  /** The connection comes back by itself, some tries after its server. */
+  async function addInTheEnd(id: string): Promise<void> {
+    const add = () =>
+      harness.queue.add(aHeldItem(id)).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(add, PATIENCE).toBe(true);
+  }
+
+  it("refuses with review_unavailable and takes items again when Redis is back", async () => {
+    await harness.queue.add(aHeldItem("m_1"));
+    await redis.kill();
+    const first = harness.queue.add(aHeldItem("m_unknown"));
+    await expect(first).rejects.toMatchObject({ code: "review_unavailable", retryable: true });
+    const adds = Array.from({ length: 20 }, (_, index) =>
+      harness.queue.add(aHeldItem(`m_away_${index}`)),
+    );
+    for (const result of await Promise.allSettled(adds)) {
+      expect(result).toMatchObject({ reason: { code: "review_unavailable", retryable: true } });
+    }
+    await expect(harness.consumer.depth()).rejects.toMatchObject({ code: "review_unavailable" });
+    await redis.restart();
+    await addInTheEnd("m_2");
+    const taken: string[] = [];
+    harness.consumer.consume(async (item) => void taken.push(item.id));
+    await expect.poll(() => taken, PATIENCE).toEqual(expect.arrayContaining(["m_1", "m_2"]));
+    expect(taken.filter((id) => id.startsWith("m_away"))).toEqual([]);
+  });
+
+  it("goes on consuming after Redis was killed and came back", async () => {
+    const taken: string[] = [];
+    harness.consumer.consume(async (item) => void taken.push(item.id));
+    await harness.queue.add(aHeldItem("m_1"));
+    await expect.poll(() => taken, PATIENCE).toContain("m_1");
+    await redis.kill();
+    await redis.restart();
+    await addInTheEnd("m_2");
+    await expect.poll(() => taken, PATIENCE).toContain("m_2");
+  });
+
+  it("has all that was answered when Redis is killed while items arrive", async () => {
+    const answered: string[] = [];
+    const senders = Array.from({ length: 8 }, async (_, sender) => {
+      for (let index = 0; ; index += 1) {
+        const id = `m_${sender}_${index}`;
+        await harness.queue.add(aHeldItem(id));
+        answered.push(id);
+        if (answered.length === 50) void redis.kill();
+      }
+    });
+    for (const result of await Promise.allSettled(senders)) {
+      expect(result).toMatchObject({ reason: { code: "review_unavailable" } });
+    }
+    await redis.restart();
+    const taken: string[] = [];
+    harness.consumer.consume(async (item) => void taken.push(item.id));
+    await expect.poll(() => answered.filter((id) => !taken.includes(id)), PATIENCE).toEqual([]);
+  });
+
+  it("refuses when there was never a Redis", async () => {
+    await redis.kill();
+    const other = bullmqHarness(redis.url);
+    const add = other.queue.add(aHeldItem("m_1"));
+    await expect(add).rejects.toMatchObject({ code: "review_unavailable" });
+    await other.close();
+  });
+
+  it("keeps aside at once what is no review item", async () => {
+    const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+    const stranger = new Queue("review", { connection, prefix: "weir" });
+    await stranger.add("held", { id: "m_1", secret: "hunter2" }, { attempts: 20 });
+    harness.consumer.consume(async () => {
+      throw new Error("must not be called");
+    });
+    await expect.poll(async () => (await harness.consumer.depth()).dead, PATIENCE).toBe(1);
+    const dead = harness.events.filter(({ event }) => event === "queue.item_dead");
+    expect(dead).toHaveLength(1);
+    await stranger.close();
+    connection.disconnect();
+  });
+});
+
+describe("createEmbeddedQueue without its store", () => {
+  it("refuses with review_unavailable when the disk is full, and loses nothing it took", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "weir-queue-"));
+    const clock = { now: () => STORE_TIME };
+    const file = join(folder, "weir.sqlite");
+    const full = createStore(sqliteDialect({ file, maxPages: 120 }), clock);
+    await full.migrate();
+    const harness = embeddedHarnessOn(full, clock);
+    const answered: string[] = [];
+    let refusal: unknown;
+    for (let index = 0; refusal === undefined && index < 1_000; index += 1) {
+      try {
+        await harness.queue.add(aHeldItem(`m_${index}`));
+        answered.push(`m_${index}`);
+      } catch (error) {
+        refusal = error;
+      }
+    }
+    expect(refusal).toMatchObject({ code: "review_unavailable", retryable: true });
+    expect((await harness.consumer.depth()).waiting).toBe(answered.length);
+    await harness.close();
+    const roomy = await embeddedHarness(null, folder, clock);
+    await roomy.queue.add(aHeldItem("m_after"));
+    const taken: string[] = [];
+    roomy.consumer.consume(async (item) => void taken.push(item.id));
+    await expect
+      .poll(() => taken.toSorted(), PATIENCE)
+      .toEqual([...answered, "m_after"].toSorted());
+    await roomy.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("refuses when nobody serves it", async () => {
+    const add = createEmbeddedQueue(directBus()).add(aHeldItem("m_1"));
+    await expect(add).rejects.toMatchObject({ code: "review_unavailable" });
+  });
+
+  it("does not run an item twice at once when its own lease ran out", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "weir-queue-"));
+    let now = STORE_TIME;
+    const harness = await embeddedHarness(null, folder, { now: () => now });
+    await harness.queue.add(aHeldItem("m_1"));
+    const finish: (() => void)[] = [];
+    harness.consumer.consume(() => new Promise<void>((resolve) => finish.push(resolve)));
+    await expect.poll(() => finish.length, PATIENCE).toBe(1);
+    now += 31_000;
+    await harness.queue.add(aHeldItem("m_2"));
+    await expect.poll(() => finish.length, PATIENCE).toBe(2);
+    expect(await harness.consumer.depth()).toEqual({ waiting: 0, active: 2, dead: 0 });
+    for (const end of finish) end();
+    await harness.close();
+    await rm(folder, { recursive: true });
   });
 });

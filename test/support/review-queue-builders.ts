@@ -1,6 +1,6 @@
 // The three review queues that there are, ready for a test, each with real servers behind it.
 import { Queue } from "bullmq";
-import { Redis } from "ioredis";
+import { createRedis } from "../../src/bus/redis-connection.ts";
 import type { Bus } from "../../src/domain/ports/bus.ts";
 import type { Json } from "../../src/domain/message.ts";
 import type { ReviewQueue, ReviewQueueConsumer } from "../../src/domain/ports/review-queue.ts";
@@ -94,14 +94,12 @@ export function embeddedHarnessOn(store: Store, clock: { now(): number }): Queue
 }
 
 export function bullmqHarness(url: string, lockMs = 30_000): QueueHarness {
-  const options = { maxRetriesPerRequest: null, retryStrategy: () => 50 };
-  const connections = [new Redis(url, options), new Redis(url, options), new Redis(url, options)];
-  for (const connection of connections) connection.on("error", () => undefined);
-  const [adding, consuming, promoting] = connections;
-  if (!adding || !consuming || !promoting) throw new Error("three connections were made");
+  const promoting = createRedis(url, "worker");
+  promoting.on("error", () => undefined);
   const { events, logger } = collectEvents();
-  const queue = createBullmqQueue(adding);
-  const consumer = createBullmqConsumer(consuming, { logger, metrics: silentMetrics, lockMs });
+  const queue = createBullmqQueue(createRedis(url, "queue"));
+  const parts = { logger, metrics: silentMetrics, lockMs };
+  const consumer = createBullmqConsumer(createRedis(url, "worker"), parts);
   const promoter = new Queue("review", { connection: promoting, prefix: "weir" });
   promoter.on("error", () => undefined);
   return {
@@ -113,7 +111,7 @@ export function bullmqHarness(url: string, lockMs = 30_000): QueueHarness {
       await queue[Symbol.asyncDispose]();
       await consumer[Symbol.asyncDispose]();
       await promoter.close();
-      for (const connection of connections) connection.disconnect();
+      promoting.disconnect();
     },
   };
 }
