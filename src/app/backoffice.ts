@@ -44,7 +44,7 @@ export async function startBackoffice(order: ChildOrder, logger: Logger): Promis
     makeId: (prefix) => makeId(prefix, Date.now()),
   });
   const queue = { bus, redisUrl: config.redisUrl, logger, metrics, clock };
-  const consumer = openReviewConsumer({ ...queue, store });
+  const consumer = await openReviewConsumer({ ...queue, store });
   const notices: string[] = [];
   if (order.demo !== null) await setDemoPassword(store, order.demo.password, Date.now());
   const first = order.demo === null ? await makeFirstAccount(store, Date.now()) : undefined;

@@ -25,7 +25,13 @@ export async function startGateway(order: ChildOrder, logger: Logger): Promise<R
   const folder = await readPolicyFolder(config.policyDir ?? shippedPolicyDir());
   const bus = await chooseBus(order, logger, metrics);
   const engine = await createLiveEngine(folder, bus.state, logger);
-  const reviewQueue = openReviewQueue({ bus, redisUrl: config.redisUrl, logger, metrics, clock });
+  const reviewQueue = await openReviewQueue({
+    bus,
+    redisUrl: config.redisUrl,
+    logger,
+    metrics,
+    clock,
+  });
   const demoHttp =
     order.demo === null || order.secret === null
       ? undefined
