@@ -70,8 +70,9 @@ async function startOwnServer(): Promise<PostgresServer> {
   );
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  // Off: durability against a power cut, which no test can cause; kill -9 is survived.
-  const settings = ["-F", "-c", "synchronous_commit=off", "-c", "max_connections=60"];
+  // -F: no durability against a power cut, which no test can cause. Commits stay synchronous:
+  // without that, kill -9 loses what was answered.
+  const settings = ["-F", "-c", "max_connections=60"];
   const where = ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder];
 
   async function start(): Promise<ChildProcess> {

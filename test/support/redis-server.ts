@@ -1,4 +1,7 @@
-// A real Redis for tests, always the test's own: an empty server on a free port that may be killed.
+// A real Redis for tests: an own, empty server on a free port, which may be killed.
+//
+// Only where no program is installed, the server that REDIS_URL names is used: one of its databases,
+// emptied first. Tests that kill their server fail there, and say why.
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,6 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 
 const READY_MS = 15_000;
 
@@ -43,6 +47,8 @@ export function findRedisProgram(): string | undefined {
 }
 
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const named = process.env["REDIS_URL"];
+  if (findRedisProgram() === undefined && named) return useServer(named);
   const program = redisProgram();
   const folder = await mkdtemp(join(tmpdir(), "weir-redis-"));
   const port = await freePort();
@@ -79,6 +85,20 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function useServer(named: string): Promise<RedisServer> {
+  const url = new URL(named);
+  // One database a worker: two test files run at the same time.
+  url.pathname = `/${process.env["VITEST_POOL_ID"] ?? "1"}`;
+  const connection = new Redis(url.href);
+  await connection.flushdb();
+  connection.disconnect();
+  const notOurs = async () => {
+    throw new Error("REDIS_URL's server is not the test's own: apt-get install redis-server");
+  };
+  const port = Number(url.port) || 6_379;
+  return { url: url.href, port, pid: 0, kill: notOurs, restart: notOurs, stop: async () => {} };
 }
 
 async function untilReady(port: number, child: ChildProcess): Promise<void> {
