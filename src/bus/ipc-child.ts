@@ -9,11 +9,14 @@ import type { Bus, BusMessage, RoomLog, StateBoard, StateEntry } from "../domain
 import type { RoomEvent, RoomHead } from "../domain/room-event.ts";
 import { answerWith, askOwn, NOBODY_SERVES, Questions, type Serve } from "./asking.ts";
 import type { BusOptions } from "./bus-options.ts";
-import { BatchSender, type DownFrame, isBatch, type UpFrame } from "./ipc-frames.ts";
+import {
+  BatchSender,
+  type ChannelEnd,
+  type DownFrame,
+  isBatch,
+  type UpFrame,
+} from "./ipc-frames.ts";
 import { Listeners, type StateHandler, type TellHandler } from "./listeners.ts";
-
-/** What the child uses of `process`; tests give their own. */
-export type IpcChannel = Pick<NodeJS.Process, "on" | "off" | "send" | "connected">;
 
 interface FollowedRoom {
   epoch: string;
@@ -27,7 +30,7 @@ type DownEvent = DownFrame & { readonly op: "event" };
 /** Errors: UnavailableError `bus_unavailable` when this process was not forked. */
 export function createIpcChildBus(
   options: BusOptions,
-  channel: IpcChannel = process,
+  channel: ChannelEnd = process,
 ): Promise<Bus> {
   if (channel.send === undefined || !channel.connected) {
     throw new UnavailableError("bus_unavailable", "No supervisor at the other end.");
@@ -39,7 +42,7 @@ class IpcChildBus implements Bus {
   readonly rooms: RoomLog;
   readonly state: StateBoard;
   readonly #options: BusOptions;
-  readonly #channel: IpcChannel;
+  readonly #channel: ChannelEnd;
   readonly #sender: BatchSender<UpFrame>;
   readonly #listeners: Listeners;
   readonly #questions = new Questions();
@@ -49,7 +52,7 @@ class IpcChildBus implements Bus {
   #lastN = 0;
   #isUp = true;
 
-  constructor(options: BusOptions, channel: IpcChannel) {
+  constructor(options: BusOptions, channel: ChannelEnd) {
     this.#options = options;
     this.#channel = channel;
     this.#listeners = new Listeners(options.logger);

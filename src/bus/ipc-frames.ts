@@ -60,7 +60,22 @@ export function isBatch<F>(message: unknown): message is IpcBatch<F> {
   );
 }
 
-/** What `process` and a ChildProcess have in common. Answers false for a channel that is gone. */
+/** What is used of a ChildProcess, and of `process` in a forked child; tests give their own. */
+export interface ChannelEnd {
+  readonly connected: boolean;
+  on(event: "message", listener: (message: unknown) => void): unknown;
+  on(event: "disconnect", listener: () => void): unknown;
+  off(event: string, listener: (message: unknown) => void): unknown;
+  send?(
+    message: object,
+    handle: undefined,
+    options: object,
+    done: (error: Error | null) => void,
+  ): boolean;
+  disconnect?(): void;
+}
+
+/** Answers false for a channel that is gone. */
 export type SendBatch<F> = (batch: IpcBatch<F>, done: (error: Error | null) => void) => void;
 
 /** Frames that a stuck peer may owe; 100,000 chat messages are about 30 MB. */

@@ -1,27 +1,29 @@
 // The supervisor's side of the ipc bus: orders rooms, keeps the state, carries tells and questions.
-import type { ChildProcess } from "node:child_process";
 import type { RoomId } from "../domain/message.ts";
 import type { Logger } from "../domain/ports/telemetry.ts";
 import { NOBODY_SERVES, type Answer } from "./asking.ts";
 import type { BusOptions } from "./bus-options.ts";
-import { BatchSender, type DownFrame, isBatch, type UpFrame } from "./ipc-frames.ts";
+import {
+  BatchSender,
+  type ChannelEnd,
+  type DownFrame,
+  isBatch,
+  type UpFrame,
+} from "./ipc-frames.ts";
 import { RoomHub } from "./room-hub.ts";
 import { StateMap } from "./state-map.ts";
 
 export type HubOptions = Omit<BusOptions, "metrics">;
 
-/** What the hub uses of a ChildProcess; tests give their own. */
-export type HubChild = Pick<ChildProcess, "on" | "off" | "send" | "disconnect" | "connected">;
-
 export interface IpcHub {
   /** Carries the bus of a child from now until it is detached or its channel closes. */
-  attach(child: HubChild, name: string): void;
-  detach(child: HubChild): void;
+  attach(child: ChannelEnd, name: string): void;
+  detach(child: ChannelEnd): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 interface Member {
-  readonly child: HubChild;
+  readonly child: ChannelEnd;
   readonly name: string;
   readonly sender: BatchSender<DownFrame>;
   readonly rooms: Set<RoomId>;
@@ -51,7 +53,7 @@ export function createIpcHub(options: HubOptions): IpcHub {
 
 class Hub {
   readonly #logger: Logger;
-  readonly #members = new Map<HubChild, Member>();
+  readonly #members = new Map<ChannelEnd, Member>();
   readonly #followers = new Map<RoomId, Set<Member>>();
   readonly #rooms: RoomHub;
   readonly #state: StateMap;
@@ -64,7 +66,7 @@ class Hub {
     this.#rooms = new RoomHub({ makeEpoch, isFollowed: (room) => this.#followers.has(room) });
   }
 
-  attach(child: HubChild, name: string): void {
+  attach(child: ChannelEnd, name: string): void {
     this.detach(child);
     const onMessage = (message: unknown): void => {
       if (!isBatch<UpFrame>(message)) return;
@@ -73,7 +75,7 @@ class Hub {
     const onGone = (): void => this.detach(child);
     const sender = new BatchSender<DownFrame>(
       (batch, done) => {
-        if (child.connected) child.send(batch, done);
+        if (child.connected && child.send !== undefined) child.send(batch, undefined, {}, done);
         else done(new Error("disconnected"));
       },
       () => this.#dropStuck(member),
@@ -81,7 +83,6 @@ class Hub {
     const stop = (): void => {
       child.off("message", onMessage);
       child.off("disconnect", onGone);
-      child.off("exit", onGone);
     };
     const member: Member = {
       child,
@@ -95,10 +96,9 @@ class Hub {
     this.#members.set(child, member);
     child.on("message", onMessage);
     child.on("disconnect", onGone);
-    child.on("exit", onGone);
   }
 
-  detach(child: HubChild): void {
+  detach(child: ChannelEnd): void {
     const member = this.#members.get(child);
     if (member === undefined) return;
     this.#members.delete(child);
@@ -121,7 +121,7 @@ class Hub {
   #dropStuck(member: Member): void {
     this.#logger.error("bus.child_stuck", { child: member.name });
     this.detach(member.child);
-    if (member.child.connected) member.child.disconnect();
+    if (member.child.connected) member.child.disconnect?.();
   }
 
   #take(member: Member, frame: UpFrame): void {

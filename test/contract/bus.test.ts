@@ -1,8 +1,9 @@
 // The contract of the bus, run on the local, ipc and redis drivers with two processes' ends.
 import { EventEmitter } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createIpcChildBus, type IpcChannel } from "../../src/bus/ipc-child.ts";
-import { createIpcHub, type HubChild } from "../../src/bus/ipc-hub.ts";
+import { createIpcChildBus } from "../../src/bus/ipc-child.ts";
+import type { ChannelEnd } from "../../src/bus/ipc-frames.ts";
+import { createIpcHub } from "../../src/bus/ipc-hub.ts";
 import { createLocalBus } from "../../src/bus/local.ts";
 import { createRedis } from "../../src/bus/redis-connection.ts";
 import { createRedisBus } from "../../src/bus/redis.ts";
@@ -18,6 +19,7 @@ import {
   Recorder,
   sanction,
 } from "../support/bus-builders.ts";
+import { bundleProgram, type ChildProgram, startProgram } from "../support/child-program.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 
 interface Driver {
@@ -28,27 +30,23 @@ interface Driver {
 }
 
 /** A channel between two ends in this process: JSON on the way, as over a real one. */
-function channelPair(): { readonly hubEnd: HubChild; readonly childEnd: IpcChannel } {
+function channelPair(): readonly [hubEnd: ChannelEnd, childEnd: ChannelEnd] {
   const [hub, child] = [new EventEmitter(), new EventEmitter()];
-  const carry =
-    (to: EventEmitter) =>
-    (message: unknown, ...rest: unknown[]) => {
+  const end = (own: EventEmitter, other: EventEmitter): ChannelEnd => ({
+    connected: true,
+    on: (event: string, listener: (message: unknown) => void) => own.on(event, listener),
+    off: (event, listener) => own.off(event, listener),
+    send(message, _handle, _options, done) {
       const json = JSON.stringify(message);
-      setImmediate(() => to.emit("message", JSON.parse(json)));
-      const done = rest.at(-1);
-      if (typeof done === "function") setImmediate(() => done(null));
+      setImmediate(() => {
+        other.emit("message", JSON.parse(json));
+        done(null);
+      });
       return true;
-    };
-  const ends = {
-    hubEnd: Object.assign(hub, {
-      connected: true,
-      send: carry(child),
-      disconnect: () => child.emit("disconnect"),
-    }),
-    childEnd: Object.assign(child, { connected: true, send: carry(hub) }),
-  };
-  // oxlint-disable-next-line typescript/no-explicit-any -- a fake of a part of process
-  return ends as any;
+    },
+    disconnect: () => void other.emit("disconnect"),
+  });
+  return [end(hub, child), end(child, hub)];
 }
 
 function localDriver(): Driver {
@@ -68,12 +66,12 @@ function ipcDriver(): Driver {
     name: "ipc",
     async open() {
       const hub = createIpcHub(busOptions());
-      const [a, b] = [channelPair(), channelPair()];
-      hub.attach(a.hubEnd, "a");
-      hub.attach(b.hubEnd, "b");
+      const [[hubA, childA], [hubB, childB]] = [channelPair(), channelPair()];
+      hub.attach(hubA, "a");
+      hub.attach(hubB, "b");
       const buses = [
-        await createIpcChildBus(busOptions(), a.childEnd),
-        await createIpcChildBus(busOptions(), b.childEnd),
+        await createIpcChildBus(busOptions(), childA),
+        await createIpcChildBus(busOptions(), childB),
       ] as const;
       ended.push(hub, ...buses);
       return buses;
@@ -205,7 +203,6 @@ describe.each(drivers)("Bus $name", (driver) => {
 
     it("neither loses nor repeats an event around a join", async () => {
       await a.bus.rooms.join("r");
-      let isJoined = false;
       const feeding = (async () => {
         for (let i = 1; i <= 300; i++) {
           a.bus.rooms.append("r", chat(`m_${i}`));
@@ -213,15 +210,8 @@ describe.each(drivers)("Bus $name", (driver) => {
         }
         await a.next(300);
       })();
-      const head = await b.bus.rooms.join("r").then((joined) => {
-        isJoined = true;
-        return joined;
-      });
-      expect(isJoined).toBe(true);
-      if (isOne) {
-        await feeding;
-        return;
-      }
+      if (isOne) return feeding;
+      const head = await b.bus.rooms.join("r");
       const after = await b.next(300 - head.seq);
       const numbers = after.map((event) => Number(event.split("@")[1]));
       expect(numbers).toEqual(numbers.map((_, index) => head.seq + index + 1));
@@ -249,9 +239,8 @@ describe.each(drivers)("Bus $name", (driver) => {
       a.bus.state.set("sanction/s_3", sanction("s_3", FOREVER));
       a.bus.state.set("sanction/s_3", null);
       for (let changes = 0; changes < 6; changes++) await a.states.next();
-      const [late] = isOne ? [a] : [b];
-      await (late ?? a).watch();
-      const replay = (late ?? a).states.rest.filter(([, , isReplay]) => isReplay);
+      await b.watch();
+      const replay = b.states.rest.filter(([, , isReplay]) => isReplay);
       expect(replay.map(([key]) => key).toSorted()).toEqual(["modes/r", "sanction/s_1"]);
       expect(replay.find(([key]) => key === "modes/r")?.[1]).toEqual(modes("r", 9));
     });
@@ -316,6 +305,36 @@ describe.each(drivers)("Bus $name", (driver) => {
     a.bus.tell({ kind: "live", type: "x", data: null });
     a.bus.state.set("modes/r", null);
     a.bus.rooms.leave("r");
+  });
+});
+
+describe("Bus ipc over real processes", () => {
+  it("orders what two processes append in one way for both, and outlives one of them", async () => {
+    const bundle = await bundleProgram("test/support/bus-child.ts");
+    const [a, b] = [startProgram(bundle, ["a"]), startProgram(bundle, ["b"])];
+    const [here, there] = channelPair();
+    const hub = createIpcHub(busOptions());
+    hub.attach(a.process, "a");
+    hub.attach(b.process, "b");
+    hub.attach(here, "test");
+    const bus = await createIpcChildBus(busOptions(), there);
+    expect(await take(a, 1)).toEqual(["joined 0"]);
+    expect(await take(b, 1)).toEqual(["joined 0"]);
+    expect(await bus.ask("pid-b", null, 5_000)).toBe(b.process.pid);
+    bus.tell({ kind: "live", type: "go", data: 20 });
+    const seen = await take(a, 40);
+    expect(seen.at(-1)?.split("@")[1]).toBe("40");
+    expect(await take(b, 40)).toEqual(seen);
+    const asked = bus.ask("pid-a", null, 5_000);
+    await expect(asked).resolves.toBe(a.process.pid);
+    await a.kill();
+    await expect(bus.ask("pid-a", null, 5_000)).rejects.toMatchObject({ code: "bus_unavailable" });
+    bus.tell({ kind: "live", type: "go", data: 1 });
+    // Its first id again: nothing; so one more, of the test itself.
+    bus.rooms.append("r", chat("m_test"));
+    expect(await take(b, 1)).toEqual(["m_test@41"]);
+    await hub[Symbol.asyncDispose]();
+    await b.kill();
   });
 });
 
@@ -408,6 +427,12 @@ describe("Bus redis across an outage", () => {
 
 function briefly(head: RoomHead): readonly string[] {
   return head.events.map(({ event, seq }) => brief(event, seq));
+}
+
+async function take(program: ChildProgram, count: number): Promise<readonly string[]> {
+  const lines: string[] = [];
+  while (lines.length < count) lines.push(String((await program.lines.next()).value));
+  return lines;
 }
 
 async function untilUp(bus: Bus, isUp: boolean): Promise<void> {
