@@ -1,40 +1,37 @@
 #!/usr/bin/env node
 // The command line `weir`: finds the command and runs it.
 import { AppError } from "../domain/errors.ts";
-import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
-import { evalCommand } from "./eval.ts";
-import { policyCommand } from "./policy.ts";
-import { startCommand } from "./start.ts";
-import { tokenCommand } from "./token.ts";
-import { trainCommand } from "./train.ts";
 
-const COMMANDS: readonly Command[] = [
-  startCommand,
-  checkCommand,
-  tokenCommand,
-  policyCommand,
-  evalCommand,
-  trainCommand,
-];
+/** Loaded when asked for: `weir token` must not wait for the code of `weir start`. */
+const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
+  start: async () => (await import("./start.ts")).startCommand,
+  check: async () => (await import("./check.ts")).checkCommand,
+  token: async () => (await import("./token.ts")).tokenCommand,
+  policy: async () => (await import("./policy.ts")).policyCommand,
+  eval: async () => (await import("./eval.ts")).evalCommand,
+  train: async () => (await import("./train.ts")).trainCommand,
+};
 
-function usage(): string {
-  const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`);
+async function usage(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`);
   return `usage: weir COMMAND [options]\n\n${rows.join("\n")}\n\nweir COMMAND --help says more.\n`;
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--help" || name === "-h" || name === "help") {
-    process.stdout.write(usage());
+    process.stdout.write(await usage());
     return 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
+  const load = Object.hasOwn(COMMANDS, name ?? "") ? COMMANDS[name ?? ""] : undefined;
+  if (load === undefined) {
     if (name !== undefined) process.stderr.write(`weir: there is no command "${name}"\n\n`);
-    process.stderr.write(usage());
+    process.stderr.write(await usage());
     return 2;
   }
+  const command = await load();
   if (rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(command.help);
     return 0;
