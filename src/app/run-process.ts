@@ -2,10 +2,7 @@
 import { AppError } from "../domain/errors.ts";
 import type { Logger } from "../domain/ports/telemetry.ts";
 import { endOnFault, stopOnSignals } from "../ops/lifecycle.ts";
-import { startBackoffice } from "./backoffice.ts";
 import type { ChildOrder, RunningProcess } from "./child-order.ts";
-import { startDemo } from "./demo.ts";
-import { startGateway } from "./gateway.ts";
 
 export async function runProcess(order: ChildOrder, logger: Logger): Promise<RunningProcess> {
   endOnFault(logger);
@@ -14,14 +11,21 @@ export async function runProcess(order: ChildOrder, logger: Logger): Promise<Run
   return running;
 }
 
-function start(order: ChildOrder, logger: Logger): Promise<RunningProcess> {
+/** A process loads the code of its own role only. */
+async function start(order: ChildOrder, logger: Logger): Promise<RunningProcess> {
   switch (order.role) {
-    case "gateway":
+    case "gateway": {
+      const { startGateway } = await import("./gateway.ts");
       return startGateway(order, logger);
-    case "backoffice":
+    }
+    case "backoffice": {
+      const { startBackoffice } = await import("./backoffice.ts");
       return startBackoffice(order, logger);
-    case "demo":
+    }
+    case "demo": {
       if (order.demo === null) throw new AppError("bad_order", "demo without its order");
+      const { startDemo } = await import("./demo.ts");
       return startDemo(order, order.demo, logger);
+    }
   }
 }
