@@ -1,0 +1,73 @@
+// How frames look on the wire, in both dialects.
+import { inflateRawSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { eventFrame, messageFrame } from "../../../src/protocol/server-frames.ts";
+import { weirV1, weirV1Deflate } from "../../../src/protocol/weir-v1/weir-v1.ts";
+
+const message = {
+  id: "m_1",
+  room: "shop",
+  at: 5,
+  user: { id: "u", name: "Aki", role: "viewer" },
+  text: "lone \ud800",
+  masked: false,
+  released: true,
+  replyTo: null,
+  meta: { a: 1 },
+} as const;
+const reasons = [{ rule: "r1", category: "spam", severity: 2, spans: [[0, 4]] }] as const;
+
+describe("messageFrame", () => {
+  it("has the fields of the contract in its order, and no room", () => {
+    expect(JSON.stringify(messageFrame({ ...message, text: "hi" }, 7, null))).toBe(
+      '{"op":"message","seq":7,"id":"m_1","at":5,"user":{"id":"u","name":"Aki","role":"viewer"},' +
+        '"text":"hi","masked":false,"released":true,"replyTo":null,"meta":{"a":1}}',
+    );
+  });
+
+  it("leaves out what else a user object carries", () => {
+    const user = { ...message.user, attrs: { purchases: 3 } };
+    expect(messageFrame({ ...message, user }, 7, null).user).toEqual(message.user);
+  });
+
+  it("has reasons for moderators only", () => {
+    const event = { kind: "message", message, reasons, replyToUser: null } as const;
+    expect(eventFrame({ seq: 1, event }, true)).toHaveProperty("reasons", reasons);
+    expect(eventFrame({ seq: 1, event }, false)).not.toHaveProperty("reasons");
+  });
+});
+
+describe("weirV1", () => {
+  it("writes a lone surrogate as an escape, so that the bytes are UTF-8", () => {
+    expect(weirV1.encode(messageFrame(message, 1, null))).toContain(String.raw`lone \ud800`);
+  });
+
+  it("puts a history that was encoded before into a welcome", () => {
+    const history = weirV1.encodeHistory([messageFrame(message, 1, null)]);
+    const wire = weirV1.encodeWelcome(
+      {
+        op: "welcome",
+        session: "c_1",
+        room: "shop",
+        user: message.user,
+        epoch: "e1",
+        seq: 1,
+        modes: {},
+        maxTextLength: 500,
+        sampling: { share: 1, readableRate: 30 },
+        recovered: false,
+      },
+      history,
+    );
+    expect(JSON.parse(String(wire))).toMatchObject({ op: "welcome", history: [{ id: "m_1" }] });
+  });
+});
+
+describe("weirV1Deflate", () => {
+  it("is the same JSON in raw deflate, each frame on its own", () => {
+    const frame = messageFrame(message, 1, null);
+    const wire = weirV1Deflate.encode(frame);
+    expect(typeof wire).not.toBe("string");
+    expect(inflateRawSync(wire).toString()).toBe(weirV1.encode(frame));
+  });
+});
