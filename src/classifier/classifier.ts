@@ -6,9 +6,6 @@ import { HEAD_CATEGORY } from "./heads.ts";
 import { decodeModel } from "./model-format.ts";
 import { createScorer } from "./scoring.ts";
 
-/** The package's own model, relative to the folder that holds package.json. */
-export const SHIPPED_MODEL = "src/classifier/model/weir-model.bin";
-
 /**
  * Async by contract only: the answer is there at once, and it never fails.
  * @param bytes a model file; must not be changed afterwards

@@ -1,10 +1,8 @@
 // `weir eval`: how good rules and classifier are on labelled texts.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { packageRoot, shippedPolicyDir } from "../app/paths.ts";
+import { modelFile, shippedPolicyDir } from "../app/paths.ts";
 import { PolicyFolderError, readPolicyFolder } from "../app/policy-folder.ts";
-import { SHIPPED_MODEL } from "../classifier/classifier.ts";
 import { parseLabelledText } from "../classifier/labelled.ts";
 import { decodeModel, type Model, ModelError } from "../classifier/model-format.ts";
 import { createScorer } from "../classifier/scoring.ts";
@@ -52,7 +50,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   }
   const policy = await loadPolicy(flags.policy ?? shippedPolicyDir(), io);
   if (policy === undefined) return 1;
-  const model = await loadModel(flags.model ?? join(packageRoot(), SHIPPED_MODEL), io);
+  const model = await loadModel(flags.model ?? modelFile(), io);
   if (model === undefined) return 1;
   const find = createFinders(policy, createScorer(model), model);
   const report = createReport();

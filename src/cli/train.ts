@@ -27,7 +27,7 @@ The same files, options and seed give the same model. It is written whole or not
 
   --in FILE        labelled lines; may be repeated
   --out FILE       the model
-  --bits N         log2 of the number of hash buckets, ${MIN_BITS} to ${MAX_BITS}        (${DEFAULT_OPTIONS.bits})
+  --bits N         log2 of the hash buckets, ${MIN_BITS} to ${MAX_BITS}                  (${DEFAULT_OPTIONS.bits})
   --epochs N       passes over the lines, 1 to 100                  (${DEFAULT_OPTIONS.epochs})
   --seed N         any whole number                                 (${DEFAULT_OPTIONS.seed})
   --harmless FILE  lines {"text","lang"} of ordinary harmless chat: prints the thresholds that

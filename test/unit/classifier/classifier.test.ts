@@ -2,14 +2,14 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packageRoot } from "../../../src/app/paths.ts";
-import { createClassifier, SHIPPED_MODEL } from "../../../src/classifier/classifier.ts";
+import { modelFile, packageRoot } from "../../../src/app/paths.ts";
+import { createClassifier } from "../../../src/classifier/classifier.ts";
 import { rocAuc } from "../../../src/classifier/evaluation.ts";
 import { parseLabelledText } from "../../../src/classifier/labelled.ts";
 import { ModelError } from "../../../src/classifier/model-format.ts";
 import type { Category } from "../../../src/domain/categories.ts";
 
-const PATH = join(packageRoot(), SHIPPED_MODEL);
+const PATH = modelFile();
 const BYTES = readFileSync(PATH);
 
 /** Lines that no training file holds, nor a variant of one. */
