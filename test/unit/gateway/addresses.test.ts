@@ -1,0 +1,60 @@
+// Who counts as one address, and how often it may come.
+import { describe, expect, it } from "vitest";
+import { Addresses, addressKey, clientAddress } from "../../../src/gateway/addresses.ts";
+
+const trusted = new Set(["10.0.0.1", "10.0.0.2"]);
+
+describe("clientAddress", () => {
+  it.each([
+    ["203.0.113.9", "1.2.3.4", "203.0.113.9"],
+    ["10.0.0.1", undefined, "10.0.0.1"],
+    ["10.0.0.1", "1.2.3.4", "1.2.3.4"],
+    ["10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"],
+    ["10.0.0.1", "1.2.3.4:5678", "1.2.3.4"],
+    ["10.0.0.1", "[2001:db8::1]:5678", "2001:db8::1"],
+    ["10.0.0.1", "::ffff:1.2.3.4", "1.2.3.4"],
+    ["10.0.0.1", "1.2.3.4, nonsense", "10.0.0.1"],
+    ["10.0.0.1", "10.0.0.2", "10.0.0.1"],
+  ])("from %s with %s is %s", (remote, forwarded, address) => {
+    expect(clientAddress(remote, forwarded, trusted)).toBe(address);
+  });
+});
+
+describe("addressKey", () => {
+  it.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:0db8:0001:0002::1", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ])("of %s is %s", (address, key) => {
+    expect(addressKey(address)).toBe(key);
+  });
+});
+
+describe("Addresses", () => {
+  it("counts open connections", () => {
+    const addresses = new Addresses({ connections: 2, handshakes: 0 });
+    addresses.connected("a");
+    expect(addresses.mayConnect("a")).toBe(true);
+    addresses.connected("a");
+    expect([addresses.mayConnect("a"), addresses.mayConnect("b")]).toEqual([false, true]);
+    addresses.disconnected("a");
+    expect(addresses.mayConnect("a")).toBe(true);
+  });
+
+  it("counts handshakes a second", () => {
+    const addresses = new Addresses({ connections: 0, handshakes: 2 });
+    const said = [0, 1, 2].map((nowMs) => addresses.mayKnock("a", 5_000 + nowMs));
+    expect(said).toEqual([true, true, false]);
+    expect(addresses.mayKnock("b", 5_003)).toBe(true);
+    expect(addresses.mayKnock("a", 6_000)).toBe(true);
+  });
+
+  it("without limits lets everybody in", () => {
+    const addresses = new Addresses({ connections: 0, handshakes: 0 });
+    for (let n = 0; n < 1_000; n += 1) addresses.connected("a");
+    expect([addresses.mayConnect("a"), addresses.mayKnock("a", 0)]).toEqual([true, true]);
+  });
+});
