@@ -4,8 +4,9 @@ import type { PolicyProblem } from "./spec.ts";
 /** Longest part of a source line that is shown, in UTF-16 units; the caret stays inside it. */
 const SHOWN = 100;
 /** Terminals draw these twice as wide as a Latin letter; the caret must stand under them. */
-const WIDE =
-  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
+const WIDE_LETTER =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+const WIDE_EMOJI = /\p{Emoji_Presentation}/u;
 
 /**
  * One block a problem:
@@ -58,7 +59,7 @@ function padding(before: string): string {
   let out = "";
   for (const char of before) {
     if (char === "\t") out += "\t";
-    else out += WIDE.test(char) ? "  " : " ";
+    else out += WIDE_LETTER.test(char) || WIDE_EMOJI.test(char) ? "  " : " ";
   }
   return out;
 }
