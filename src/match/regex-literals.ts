@@ -61,12 +61,13 @@ function best(parts: readonly RegexNode[]): readonly string[] | undefined {
 
 function useful(literals: readonly string[]): readonly string[] | undefined {
   if (literals.length > MOST_LITERALS) return undefined;
-  return literals.every((literal) => weight(literal) >= 2) ? [...new Set(literals)] : undefined;
+  const trimmed = literals.map((literal) => literal.trim());
+  return trimmed.every((literal) => weight(literal) >= 2) ? [...new Set(trimmed)] : undefined;
 }
 
 /** White space runs are one space in folded text: a literal with two would never be found. */
 function weight(literal: string): number {
-  if (literal.trim() !== literal || literal.includes("  ")) return 0;
+  if (literal.includes("  ")) return 0;
   return /[^\u0000-\u2fff]/u.test(literal) && !/^[ぁ-ん]$/u.test(literal)
     ? literal.length * 2
     : literal.length;

@@ -1,0 +1,46 @@
+// Rates of user, device, address and room.
+import type { Reason } from "../domain/verdict.ts";
+import type { RateLimit } from "../spam/limits.ts";
+import type { Rate } from "../spam/limits.ts";
+import { NO_KEY } from "./memory.ts";
+import type { Phase } from "./phase.ts";
+import { refuse } from "./phase.ts";
+
+function reasonsOf(rule: string): readonly Reason[] {
+  return [{ rule, category: "flood", severity: 2, spans: [] }];
+}
+const USER = reasonsOf("limit.user");
+const DEVICE = reasonsOf("limit.device");
+const ADDRESS = reasonsOf("limit.address");
+const ROOM = reasonsOf("limit.room");
+
+export const limitsPhase: Phase = {
+  name: "limits",
+  run({ input, memory, isExempt, policy }) {
+    if (memory === undefined || isExempt) return undefined;
+    const { user, device, address, room } = policy.spec.limits;
+    const { keys } = input.user;
+    const { at } = input;
+    const roomRate = { burst: Math.max(1, room.perSecond), perSecond: room.perSecond };
+    // All are asked before any counts: a message that one refuses must not use up the others.
+    const waits: readonly (readonly [number, readonly Reason[]])[] = [
+      [memory.userLimit.wait(keys.user, at, user), USER],
+      [waitOf(memory.deviceLimit, keys.device, at, device), DEVICE],
+      [waitOf(memory.addressLimit, keys.address, at, address), ADDRESS],
+      [memory.roomLimit.wait(input.room.key, at, roomRate), ROOM],
+    ];
+    for (const [waitMs, reasons] of waits) {
+      if (waitMs > 0) return refuse("rate_limited", waitMs, reasons);
+    }
+    memory.userLimit.take(keys.user, at, user);
+    if (keys.device !== NO_KEY) memory.deviceLimit.take(keys.device, at, device);
+    if (keys.address !== NO_KEY) memory.addressLimit.take(keys.address, at, address);
+    memory.roomLimit.take(input.room.key, at, roomRate);
+    memory.touch(keys, input.room.key);
+    return undefined;
+  },
+};
+
+function waitOf(limit: RateLimit, key: number, at: number, rate: Rate): number {
+  return key === NO_KEY ? 0 : limit.wait(key, at, rate);
+}

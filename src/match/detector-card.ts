@@ -1,0 +1,40 @@
+// Payment cards: 13 to 19 digits under a card network's prefix whose check digit is right.
+import { KIND } from "../text/kinds.ts";
+import type { Detector } from "./detector.ts";
+import { numberRuns, windowsOf } from "./number-runs.ts";
+
+/** Networks' first digits (ISO/IEC 7812); keeps order numbers out, one in ten of which passes Luhn. */
+const PREFIX =
+  /^(?:4\d{12}(?:\d{3}){0,2}$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|2720\d{12}$|3[47]\d{13}$|35(?:2[89]|[3-8]\d)\d{12}$|6(?:011|5\d\d|4[4-9]\d)\d{12,15}$|62\d{14,17}$|3(?:0[0-5]|[68]\d)\d{11}$|(?:50|5[6-9]|6[37])\d{10,17}$)/u;
+
+export const cardDetector: Detector = {
+  id: "detector.card",
+  category: "contact",
+  severity: 4,
+  isWorth: ({ folded }) => folded.counts[KIND.DIGIT]! + folded.counts[KIND.HAN_NUMERAL]! >= 13,
+  detect({ folded }, found) {
+    for (const run of numberRuns(folded, 13)) {
+      let after = -1;
+      for (const window of windowsOf(run)) {
+        if (window.start < after || window.digits.length < 13) continue;
+        if (!PREFIX.test(window.digits) || !passesLuhn(window.digits)) continue;
+        found(window.start, window.end);
+        after = window.end;
+      }
+    }
+  },
+};
+
+/** Source: ISO/IEC 7812-1 annex B. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = digits.length - 1, isSecond = false; i >= 0; i--, isSecond = !isSecond) {
+    let digit = digits.charCodeAt(i) - 0x30;
+    if (isSecond) {
+      digit *= 2;
+      if (digit > 9) digit -= 9;
+    }
+    sum += digit;
+  }
+  return sum % 10 === 0;
+}
