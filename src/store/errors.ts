@@ -40,9 +40,17 @@ const PASSING = [
   "40",
 ];
 
-/** `pg` gives these errors no code. */
-const PASSING_MESSAGES =
-  /^Connection terminated|^Connection ended|timeout exceeded when trying|^Query read timeout|not queryable|^Client was closed|after calling end on the pool|connection is not open/;
+/** `pg` and better-sqlite3 give these errors no code. */
+const PASSING_MESSAGES = [
+  "Connection terminated",
+  "Connection ended",
+  "Client was closed",
+  "timeout exceeded when trying",
+  "Query read timeout",
+  "not queryable",
+  "after calling end on the pool",
+  "connection is not open",
+];
 
 /**
  * @param cause whatever a driver threw.
@@ -55,7 +63,7 @@ export function toStoreError(cause: unknown): AppError {
   const code = codeOf(cause);
   const isPassing =
     PASSING.some((start) => code.startsWith(start)) ||
-    (cause instanceof Error && PASSING_MESSAGES.test(cause.message));
+    (cause instanceof Error && PASSING_MESSAGES.some((part) => cause.message.includes(part)));
   const facts = { database: code };
   if (isPassing) return storeUnavailable(facts, cause);
   return new AppError("store_failed", "The store refused a query.", { facts, cause });

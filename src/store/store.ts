@@ -31,8 +31,8 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the store; call `migrate` before anything else. The file is opened at once, Postgres is connected to when it is first
- * used, and again after it was away.
+ * Opens the store; call `migrate` before anything else. The file is opened at once; Postgres is
+ * connected to when it is first used, and again after it was away.
  * Errors of all its methods: UnavailableError `store_unavailable` (full disk, no connection,
  * time-out; of a commit whose answer was lost nobody knows whether it was done, so repeat only what
  * is harmless twice), AppError `bad_cursor`, AppError `store_failed`.
