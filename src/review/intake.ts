@@ -5,7 +5,7 @@ import type { ReviewItem } from "../domain/ports/review-queue.ts";
 import { commit, open } from "./commit.ts";
 import type { CommitParts } from "./commit.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { languageGroup } from "./language-group.ts";
+import { languageGroup } from "../classifier/language-group.ts";
 import { caseOfHeld, caseOfReport, reportOf } from "./opening.ts";
 import type { HeldItem, ReportItem } from "./opening.ts";
 import { keepRecord } from "./records.ts";

@@ -12,7 +12,7 @@ import type { Clock, Logger, Metrics } from "../domain/ports/telemetry.ts";
 import type { ExpiryAction, Reason } from "../domain/verdict.ts";
 import { createBreaker } from "./breaker.ts";
 import { within } from "./deadline.ts";
-import type { LanguageGroup } from "./language-group.ts";
+import type { LanguageGroup } from "../classifier/language-group.ts";
 
 /** What triage needs of a PolicySpec. */
 export interface TriageRules {
