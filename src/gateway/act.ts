@@ -83,7 +83,6 @@ function publish(parts: ActParts, sending: Sending, verdict: Verdict): void {
   const message = messageOf(parts, sending, text, isMasked);
   const category = verdict.reasons[0]?.category;
   room.pending.set(message.id, { attempt, session, category });
-  room.published += 1;
   parts.log.append(room.id, {
     kind: "message",
     message,

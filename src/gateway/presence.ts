@@ -59,13 +59,13 @@ export class Presence {
   }
 
   /**
-   * Tells what this gateway has, in reports of bounded size. Rates are of messages that came in
-   * here, so that a listener may add up the gateways; a room that emptied is told once with 0.
+   * Tells what this gateway has, in reports of bounded size. Viewers are those here, rates those of
+   * the whole room, as every gateway sees all its messages. A room that emptied is told with 0.
    */
   tell(rooms: Iterable<Room>, nowMs: number, policyVersion: string): void {
     const statistics: RoomStatistics[] = [];
     for (const room of rooms) {
-      const messagesPerSecond = room.publishedPerSecond;
+      const { messagesPerSecond } = room;
       statistics.push({ room: room.id, viewers: room.sessions.size, messagesPerSecond });
     }
     const users = [...this.#users].map(([id, { name, messages }]) => [id, name, messages] as const);

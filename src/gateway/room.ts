@@ -52,9 +52,8 @@ export class Room {
   readonly welcomes = new Map<string, string>();
   /** Users by mention key while the room is sampled, else null. */
   names: Map<string, Set<UserId>> | null = null;
-  /** Messages that this gateway published in the running second, and in the last full one. */
-  published = 0;
-  publishedPerSecond = 0;
+  /** Messages that the room showed in the last full second, whichever gateway took them in. */
+  messagesPerSecond = 0;
   emptySince: number | null = null;
 
   /** @param serial a number of its own: shorter than its id in every subscription's topic */

@@ -109,10 +109,10 @@ export class Rooms {
   endSecond(nowMs: number): void {
     const { presence, fanout, engine, readableRate, metrics } = this.#parts;
     for (const room of this.#rooms.values()) {
-      room.publishedPerSecond = room.published;
-      room.published = 0;
       room.context.viewers = presence.viewers(room, nowMs);
-      if (room.sampler.endSecond().isChanged) fanout.shareChanged(room, readableRate);
+      const { messages, isChanged } = room.sampler.endSecond();
+      room.messagesPerSecond = messages;
+      if (isChanged) fanout.shareChanged(room, readableRate);
     }
     presence.tell(this.#rooms.values(), nowMs, engine.policyVersion);
     for (const room of this.#rooms.values()) {
