@@ -125,7 +125,7 @@ class IpcChildBus implements Bus {
     if (!this.#isUp) return;
     this.#isUp = false;
     this.#options.logger.error("bus.down", { why });
-    this.#options.metrics.count("weir_bus_errors_total", { driver: "ipc", kind: "down" });
+    this.#options.metrics.count("weir_bus_errors_total", { kind: "down" });
     this.#sender.end();
     this.#questions.failAll();
   }

@@ -164,6 +164,7 @@ class UwsTransport<S> implements Transport {
   }
 
   publish(topic: string, data: string | Uint8Array): void {
+    if (this.#listening === undefined) return;
     this.#app.publish(topic, data, typeof data !== "string", false);
     // Nobody's backlog can have grown by more than this since the last sweep (3: UTF-8 of a unit).
     this.#publishedBytes += (typeof data === "string" ? data.length * 3 : data.length) + 10;

@@ -41,12 +41,18 @@ class Server {
   readonly closes = new Inbox<number>();
   readonly faults = new Inbox<unknown>();
   asked: UpgradeRequest | undefined;
+  onOpen: (socket: Socket<string>) => void = () => undefined;
+  onFrame: (socket: Socket<string>) => void = () => undefined;
   admit: (request: UpgradeRequest) => Promise<Admission<string>> = (request) =>
     Promise.resolve({ ...PROMPT, state: request.path });
   http: (request: HttpRequest) => Promise<HttpReply> = (request) =>
     Promise.resolve({ status: 200, headers: { "x-own": "yes" }, body: JSON.stringify(request) });
-  // oxlint-disable-next-line typescript/no-non-null-assertion -- set before it is returned
-  transport!: Transport;
+  #transport: Transport | undefined;
+
+  get transport(): Transport {
+    if (this.#transport === undefined) throw new Error("not started");
+    return this.#transport;
+  }
 
   static async start(driver: Driver, changes: Partial<TransportOptions> = {}): Promise<Server> {
     const server = new Server();
@@ -58,14 +64,17 @@ class Server {
       open: (socket: Socket<string>) => {
         socket.subscribe("room");
         server.opened.push(socket);
+        server.onOpen(socket);
       },
-      frame: (socket: Socket<string>, text: string | null) =>
-        server.frames.push({ text, from: socket.state }),
+      frame: (socket: Socket<string>, text: string | null) => {
+        server.frames.push({ text, from: socket.state });
+        server.onFrame(socket);
+      },
       close: (_socket: Socket<string>, code: number) => server.closes.push(code),
       http: (request: HttpRequest) => server.http(request),
       fault: (error: unknown) => server.faults.push(error),
     };
-    server.transport = await startTransport({ ...OPTIONS, ...changes }, handlers, driver);
+    server.#transport = await startTransport({ ...OPTIONS, ...changes }, handlers, driver);
     running.push(server);
     return server;
   }
@@ -317,6 +326,30 @@ describe.each<Driver>(["uws", "ws"])("startTransport with %s", (driver) => {
       expect(server.closes.rest).toEqual([4503]);
     });
 
+    it("may come in the open handler, behind what is sent there", async () => {
+      const server = await Server.start(driver);
+      server.onOpen = (socket) => {
+        socket.send("welcome");
+        socket.close(4501, "bad token");
+      };
+      const client = await TestClient.open(server.port);
+      expect(await client.closed).toEqual({ code: 4501, reason: "bad token" });
+      expect(await client.inbox.next()).toBe("welcome");
+      expect(server.closes.rest).toEqual([4501]);
+    });
+
+    it("may come in the frame handler, before frames that came along", async () => {
+      const server = await Server.start(driver);
+      server.onFrame = (socket) => socket.close(4029, "flood");
+      const raw = await RawClient.upgraded(server.port);
+      const frame = clientFrame(1, Buffer.from("x"));
+      raw.socket.write(Buffer.concat([frame, frame, frame]));
+      expect(await server.closes.next()).toBe(4029);
+      await raw.until((bytes) => bytes.includes(Buffer.from([0x0f, 0xbd])));
+      expect(server.frames.rest).toHaveLength(1);
+      raw.socket.destroy();
+    });
+
     it("makes everything on the socket harmless", async () => {
       const server = await Server.start(driver);
       const client = await TestClient.open(server.port);
@@ -483,6 +516,13 @@ describe.each<Driver>(["uws", "ws"])("startTransport with %s", (driver) => {
   });
 
   describe("stop", () => {
+    it("makes publishing harmless", async () => {
+      const server = await Server.start(driver);
+      await TestClient.open(server.port);
+      await server.transport.stop(1001, "", 50);
+      expect(() => server.transport.publish("room", "x")).not.toThrow();
+    });
+
     it("closes every socket with the code and frees the port", async () => {
       const server = await Server.start(driver);
       const clients = [await TestClient.open(server.port), await TestClient.open(server.port)];
