@@ -61,6 +61,11 @@ export class SocketWatch<T extends Watched> {
     this.#sockets.pop();
   }
 
+  /** The one that came last, or none. */
+  any(): T | undefined {
+    return this.#sockets.at(-1);
+  }
+
   /** A copy: what is done to them may remove them. */
   all(): readonly T[] {
     return [...this.#sockets];

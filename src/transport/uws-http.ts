@@ -21,6 +21,8 @@ export interface UpgradeParts<S> {
   readonly options: TransportOptions;
   readonly handlers: TransportHandlers<S>;
   makeSocket(state: S): UwsSocket<S>;
+  /** Any socket that is open now. */
+  anyOpen(): UwsSocket<S> | undefined;
 }
 
 /** Answers a plain request; its body is not read. HEAD gets the headers only. */
@@ -78,8 +80,25 @@ export function answerUpgrade<S>(
     const key = headers.get("sec-websocket-key") ?? "";
     const protocol = admission.protocol ?? "";
     // No extensions: compression is the dialects' business, once a frame and not once a viewer.
-    response.cork(() => response.upgrade({ socket }, key, protocol, "", context));
+    upgradeCorked(response, parts.anyOpen(), () => {
+      response.upgrade({ socket }, key, protocol, "", context);
+    });
   });
+}
+
+/**
+ * After a cork of its own, this binary reads the new WebSocket's memory as if it were still the
+ * HTTP response, and closes about one fresh socket in a hundred (seen: 9 of 960; 0 of 960 this
+ * way). Inside another socket's cork the response's own does nothing but satisfy the check. With
+ * no socket open the binary prints a warning about the missing cork, which is harmless.
+ */
+function upgradeCorked(
+  response: UwsResponse,
+  other: { cork(work: () => void): void } | undefined,
+  upgrade: () => void,
+): void {
+  if (other === undefined) upgrade();
+  else other.cork(() => response.cork(upgrade));
 }
 
 function watchAbort(response: UwsResponse): Aborted {

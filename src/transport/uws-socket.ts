@@ -55,6 +55,12 @@ export class UwsSocket<S> implements Socket<S>, Watched {
     if (status !== SENT) this.checkBacklog();
   }
 
+  /** Runs `work` with this socket corked. */
+  cork(work: () => void): void {
+    if (this.#native === undefined) work();
+    else this.#native.cork(work);
+  }
+
   subscribe(topic: string): void {
     this.#native?.subscribe(topic);
   }

@@ -101,6 +101,7 @@ function behaviorOf<S>(
   handlers: TransportHandlers<S>,
 ): WebSocketBehavior<UserData<S>> {
   const { least, most } = LINGER_SECONDS;
+  const parts = { options, handlers, anyOpen: () => watch.any() };
   const makeSocket = (state: S) => new UwsSocket(state, watch, options.maxBacklogBytes, handlers);
   return {
     compression: uws.DISABLED,
@@ -109,7 +110,7 @@ function behaviorOf<S>(
     idleTimeout: Math.max(least, Math.min(most, Math.ceil(options.idleSeconds * 1.25) + 16)),
     sendPingsAutomatically: false,
     upgrade: (response: UwsResponse, request: UwsRequest, context) => {
-      answerUpgrade(response, request, context, { options, handlers, makeSocket });
+      answerUpgrade(response, request, context, { ...parts, makeSocket });
     },
     open: (native: WebSocket<UserData<S>>) => native.getUserData().socket.attach(native),
     message: (native, bytes, isBinary) => {

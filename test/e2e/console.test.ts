@@ -9,6 +9,10 @@ import { childNamed, startWeir, type WeirProcess } from "../support/weir-process
 const ROOM = "shop-42";
 const LURE = "LINE追加してください ID: deal_777";
 
+/** Long, and not a flood: it does not repeat itself. */
+const LONG = `今日の配信を見て、どうしても欲しくなってしまいました。手数料がもったいないので、発送方法や梱包のこと、
+支払いの順番、それから次回の出品予定についても、ゆっくり相談できたらうれしいです。返事はいつでも大丈夫ですよ！`;
+
 let weir: WeirProcess;
 let password = "";
 let browser: Browser;
@@ -149,7 +153,7 @@ describe("the desk", () => {
       )
       .toBe(200);
     await page.getByText("in work with Mika").first().waitFor();
-    expect(await page.locator(".release").isDisabled()).toBe(true);
+    await expect.poll(() => page.locator(".release").isDisabled()).toBe(true);
     await fetch(claim.replace("/claim", "/release-claim"), {
       method: "POST",
       headers: { authorization: `Bearer ${other}` },
@@ -164,7 +168,7 @@ describe("the desk", () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await signIn(page, consoleUrl(), "admin", password);
     await page.getByRole("button", { name: "日本語" }).click();
-    const { sender } = await hold(`${LURE} ${"とても長い日本語の文章が続きます。".repeat(12)}`);
+    const { sender } = await hold(`${LURE} ${LONG}`);
     await page.getByText("保留の理由").waitFor();
     const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     expect(overflow).toBeLessThanOrEqual(0);

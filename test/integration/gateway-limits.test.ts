@@ -139,8 +139,6 @@ describe("sampling", () => {
     const mod = await busy.join("mod", { role: "moderator" });
     const service = await busy.join("recorder", { role: "service" });
     const viewer = await busy.join("u_v", { name: "Momo" });
-    const own = await viewer.say("own", "I am here");
-    const ownId = "messageId" in own ? own.messageId : "";
     let sent = 0;
     const chatter = async (): Promise<void> => {
       for (const talker of talkers) {
@@ -155,6 +153,9 @@ describe("sampling", () => {
     const { share, readableRate } = await viewer.next("sampling");
     expect(share).toBeLessThan(1);
     expect(readableRate).toBe(1);
+    const own = await viewer.say("own", "I am here");
+    const ownId = "messageId" in own ? own.messageId : "";
+    await viewer.message("I am here");
     const [talker] = talkers;
     const from = viewer.texts.length;
     const texts: string[] = [];

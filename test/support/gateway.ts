@@ -189,7 +189,7 @@ export async function startTestGateway(wish: GatewayWish = {}): Promise<TestGate
     bus,
     reviewQueue: queue,
     tokens: createTokenVerifier({ secret: TEST_SECRET }),
-    startTransport: (options, handlers) => startTransport(options, handlers, wish.driver ?? "ws"),
+    startTransport: (options, handlers) => startTransport(options, handlers, wish.driver),
     logger,
     metrics,
     clock,

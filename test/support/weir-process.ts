@@ -68,6 +68,8 @@ export async function startWeir(options: WeirOptions = {}): Promise<WeirProcess>
   const output = { stdout: "", stderr: "" };
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     output.stderr += text;
+    // For whoever looks into a failing test.
+    if (process.env["WEIR_TEST_LOG"] !== undefined) process.stderr.write(text);
   });
   child.stdout.setEncoding("utf8");
   await untilReady(child, output);
