@@ -1,5 +1,6 @@
 // The operator's rules: a pattern, conditions on role and signals, or both.
 import type { Span } from "../domain/verdict.ts";
+import type { CompiledRule } from "../policy/compile.ts";
 import type { Condition } from "../policy/spec.ts";
 import { isExemptFrom } from "./exempt.ts";
 import type { Finding, Phase, PhaseContext } from "./phase.ts";
@@ -9,18 +10,29 @@ import { mergeSpans } from "./spans.ts";
 export const rulesPhase: Phase = {
   name: "rules",
   run(context) {
-    let findings: Finding[] | undefined;
-    for (const { rule, pattern, consequence } of context.policy.rules) {
-      if (pattern !== -1 && !context.matched.includes(pattern)) continue;
-      if (context.isExempt && isExemptFrom(consequence.category)) continue;
-      if (rule.when !== null && !holds(rule.when, context)) continue;
-      if (rule.unless !== null && holds(rule.unless, context)) continue;
-      const spans = pattern === -1 ? [] : spansOf(context, pattern);
-      (findings ??= []).push({ consequence, spans });
+    const { matched, policy } = context;
+    if (matched.length === 0 && policy.conditionRules.length === 0) return undefined;
+    const findings: Finding[] = [];
+    for (const pattern of matched) {
+      const compiled = policy.patternRules[pattern];
+      if (compiled === undefined || !applies(compiled, context)) continue;
+      const { consequence } = compiled;
+      findings.push({ consequence, spans: spansOf(context, pattern) });
     }
-    return findings === undefined ? undefined : { kind: "findings", findings };
+    for (const compiled of policy.conditionRules) {
+      if (applies(compiled, context)) {
+        findings.push({ consequence: compiled.consequence, spans: [] });
+      }
+    }
+    return findings.length === 0 ? undefined : { kind: "findings", findings };
   },
 };
+
+function applies({ rule, consequence }: CompiledRule, context: PhaseContext): boolean {
+  if (context.isExempt && isExemptFrom(consequence.category)) return false;
+  if (rule.when !== null && !holds(rule.when, context)) return false;
+  return rule.unless === null || !holds(rule.unless, context);
+}
 
 /** All of what the condition names must be so; an empty condition holds. */
 function holds(condition: Condition, context: PhaseContext): boolean {

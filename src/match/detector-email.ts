@@ -6,7 +6,7 @@ import { isMailHost } from "./domains.ts";
 
 const PLAIN = /[a-z0-9._%+-]{1,64} ?@ ?((?:[a-z0-9-]{1,63} ?\. ?){1,6}[a-z]{2,24})(?![a-z0-9])/gu;
 const WORDED =
-  /[a-z0-9._%+-]{1,64} ?(?:@|[(\[{<] ?(?:at|あっと) ?[)\]}>]|あっと(?:まーく)?| at ) ?((?:[a-z0-9-]{1,63} ?(?:\.|[(\[{<] ?dot ?[)\]}>]| dot |どっと) ?){1,4}(?:com|net|org|jp|io|me|info|ru|cn|kr|uk|de|fr))(?![a-z0-9])/gu;
+  /[a-z0-9._%+-]{1,64} ?(?:@|[([{<] ?(?:at|あっと) ?[)\]}>]|あっと(?:まーく)?| at ) ?((?:[a-z0-9-]{1,63} ?(?:\.|[([{<] ?dot ?[)\]}>]| dot |どっと) ?){1,4}(?:com|net|org|jp|io|me|info|ru|cn|kr|uk|de|fr))(?![a-z0-9])/gu;
 
 export const emailDetector: Detector = {
   id: "detector.email",
@@ -24,7 +24,7 @@ export const emailDetector: Detector = {
     }
     if (!hasGate(text, GATE.AT_WORD) && !hasGate(text, GATE.DOT_WORD)) return;
     for (const match of string.matchAll(WORDED)) {
-      const isPlain = /^[^ (\[{<]* ?@/u.test(match[0]) && !/dot|どっと/u.test(match[0]);
+      const isPlain = /^[^ ([{<]* ?@/u.test(match[0]) && !/dot|どっと/u.test(match[0]);
       if (!isPlain) found(match.index, match.index + match[0].length);
     }
   },

@@ -4,22 +4,17 @@ import { GATE, hasGate } from "./detector.ts";
 import type { Detector, DetectorText, Found } from "./detector.ts";
 import { isLinkHost } from "./domains.ts";
 
-const HOST = /(?:[a-z0-9-]{1,63}\.){1,8}(?:xn--[a-z0-9-]{2,50}|[a-z]{2,24})(?![a-z0-9])/gu;
-/** A label of kana, ideographs or hangul before a suffix that no sentence ends with. */
-const IDN_HOST =
-  /[ぁ-ヿ一-鿿가-힣]{1,20}\.(?:com|net|org|jp|xyz|site|shop|top|online)(?![a-z0-9])/gu;
 const SCHEME = /\b(?:https?|hxxps?|ftp):\/\/[^\s"'<>」）)]{3,}/gu;
 
-const SUFFIX =
-  "com|net|org|jp|xyz|biz|info|shop|store|site|online|top|club|link|tv|gg|io|me|ru|cn|kr|tw|vip";
+const SUFFIXES =
+  "com net org jp xyz biz info shop store site online top club link tv gg io me ru cn kr tw vip";
+/** Suffixes that no sentence begins with: after "example. " they are no new sentence. */
+const NEVER_WORDS: ReadonlySet<string> = new Set(["com", "jp", "xyz", "biz", "co"]);
+const SPACED_SUFFIXES: ReadonlySet<string> = new Set(SUFFIXES.split(" "));
+
 /** example dot com, example (dot) co (dot) jp, example どっと com. */
 const WORD_DOT = new RegExp(
-  String.raw`[a-z0-9-]{2,63} ?(?:[(\[{<] ?dot ?[)\]}>]| dot |どっと) ?(?:co ?(?:[(\[{<] ?dot ?[)\]}>]|\.| dot |どっと) ?)?(?:${SUFFIX})(?![a-z0-9])`,
-  "gu",
-);
-/** example . com, example .com, example。com; "example. com" only where no sentence begins so. */
-const SPACED_DOT = new RegExp(
-  String.raw`[a-z0-9-]{2,63}(?: \. ?(?:${SUFFIX})| ?[。・] ?(?:${SUFFIX})|\. (?:com|jp|xyz|biz))(?![a-z0-9])`,
+  String.raw`[a-z0-9-]{2,63} ?(?:[(\[{<] ?dot ?[)\]}>]| dot |どっと) ?(?:co ?(?:[(\[{<] ?dot ?[)\]}>]|\.| dot |どっと) ?)?(?:${SUFFIXES.replaceAll(" ", "|")})(?![a-z0-9])`,
   "gu",
 );
 
@@ -36,15 +31,7 @@ export const linkDetector: Detector = {
     (text.folded.counts[KIND.DOT]! > 0 && hasInnerDot(text)),
   detect(text, found) {
     const string = text.string();
-    const { folded } = text;
-    if (folded.counts[KIND.DOT]! > 0) {
-      findHosts(text, string, found);
-      for (const match of string.matchAll(IDN_HOST))
-        report(text, string, match.index, match[0], found);
-      for (const match of string.matchAll(SPACED_DOT)) {
-        report(text, string, match.index, match[0], found);
-      }
-    }
+    if (text.folded.counts[KIND.DOT]! > 0) findDotted(text, string, found);
     if (hasGate(text, GATE.SCHEME)) {
       for (const match of string.matchAll(SCHEME)) {
         if (hostOf(match[0]).includes(".")) continue;
@@ -52,11 +39,26 @@ export const linkDetector: Detector = {
       }
     }
     if (hasGate(text, GATE.DOT_WORD)) {
-      for (const match of string.matchAll(WORD_DOT))
-        report(text, string, match.index, match[0], found);
+      for (const match of string.matchAll(WORD_DOT)) {
+        const host = match[0].replace(/ ?[([{<]? ?(?:dot|どっと|\.) ?[)\]}>]? ?/gu, ".");
+        report(text, host, match.index, match.index + match[0].length, found);
+      }
     }
   },
 };
+
+function isLabelUnit(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d;
+}
+
+/** Kana, ideographs, hangul: labels of international names, written in front of a plain suffix. */
+function isWideUnit(unit: number): boolean {
+  return (
+    (unit >= 0x3041 && unit <= 0x30ff) ||
+    (unit >= 0x4e00 && unit <= 0x9fff) ||
+    (unit >= 0xac00 && unit <= 0xd7a3)
+  );
+}
 
 /** A dot with something right behind it, or with a space before it: not the end of a sentence. */
 function hasInnerDot(text: DetectorText): boolean {
@@ -64,13 +66,51 @@ function hasInnerDot(text: DetectorText): boolean {
   for (let i = 1; i < length - 1; i++) {
     if (kinds[i] !== KIND.DOT) continue;
     const after = units[i + 1]!;
-    const isLetter = after >= 0x61 && after <= 0x7a;
-    const isAddress = after >= 0x30 && after <= 0x39;
-    if (isLetter || isAddress || kinds[i - 1] === KIND.SPACE) return true;
+    if (isLabelUnit(after) || kinds[i - 1] === KIND.SPACE) return true;
     // ". com": a sentence may go on with any word, so only suffixes that none begins with.
     if (after === 0x20 && "cjxb".includes(String.fromCharCode(units[i + 2] ?? 0))) return true;
   }
   return false;
+}
+
+/** From each dot outwards: what stands around it, joined or with a space. Cost: O(length). */
+function findDotted(text: DetectorText, string: string, found: Found): void {
+  const { units, kinds, length } = text.folded;
+  for (let dot = 1; dot < length - 1; dot++) {
+    if (kinds[dot] !== KIND.DOT) continue;
+    if (units[dot] !== 0x2e || !isLabelUnit(units[dot + 1]!) || units[dot - 1] === 0x20) {
+      findSpaced(text, string, dot, found);
+      continue;
+    }
+    let start = dot;
+    while (start > 0 && (isLabelUnit(units[start - 1]!) || units[start - 1] === 0x2e)) start--;
+    let end = dot + 1;
+    while (end < length && (isLabelUnit(units[end]!) || units[end] === 0x2e)) end++;
+    if (start === dot) {
+      while (start > 0 && isWideUnit(units[start - 1]!)) start--;
+    }
+    if (start < dot) findHost(text, string, start, end, found);
+    dot = end - 1;
+  }
+}
+
+/** example . com, example .com, example。com; "example. com" only where no sentence begins so. */
+function findSpaced(text: DetectorText, string: string, dot: number, found: Found): void {
+  const { units, length } = text.folded;
+  const hasSpaceBefore = units[dot - 1] === 0x20;
+  const hasSpaceAfter = units[dot + 1] === 0x20;
+  const from = dot + (hasSpaceAfter ? 2 : 1);
+  let end = from;
+  while (end < length && isLabelUnit(units[end]!)) end++;
+  const suffix = string.slice(from, end);
+  const isFull = units[dot] === 0x2e;
+  const known = isFull && hasSpaceAfter && !hasSpaceBefore ? NEVER_WORDS : SPACED_SUFFIXES;
+  if (!known.has(suffix)) return;
+  const labelEnd = dot - (hasSpaceBefore ? 1 : 0);
+  let start = labelEnd;
+  while (start > 0 && isLabelUnit(units[start - 1]!)) start--;
+  if (labelEnd - start < 2) return;
+  report(text, `${string.slice(start, labelEnd)}.${suffix}`, start, end, found);
 }
 
 function hostOf(url: string): string {
@@ -79,26 +119,37 @@ function hostOf(url: string): string {
   return authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/u, "");
 }
 
-function findHosts(text: DetectorText, string: string, found: Found): void {
-  for (const match of string.matchAll(HOST)) {
-    const host = match[0];
-    const start = match.index;
+/** @param end behind the last label that could belong; those that cannot be a suffix are cut off */
+function findHost(
+  text: DetectorText,
+  string: string,
+  from: number,
+  to: number,
+  found: Found,
+): void {
+  const written = string.slice(from, to);
+  const start = from + (/^[.-]*/u.exec(written)?.[0].length ?? 0);
+  let host = string.slice(start, to).replace(/[.-]+$/u, "");
+  const first = Math.max(0, start - 72);
+  const head = URL_HEAD.exec(string.slice(first, start))?.[0] ?? "";
+  const hasScheme = head.includes("://");
+  // name@example.com is the e-mail detector's.
+  if ((head.includes("@") && !hasScheme) || string[to] === "@") return;
+  for (let tries = 0; tries < 3; tries++) {
     const end = start + host.length;
-    if (string[end] === "@") continue;
-    const head = URL_HEAD.exec(string.slice(Math.max(0, start - 72), start))?.[0] ?? "";
-    const hasScheme = head.includes("://");
-    // name@example.com is the e-mail detector's.
-    if (head.includes("@") && !hasScheme) continue;
-    const hasContext =
-      hasScheme ||
-      host.startsWith("www.") ||
-      string[end] === "/" ||
-      /^:\d/u.test(string.slice(end, end + 2));
-    if (!isLinkHost(host, hasContext) || isSentence(text, start, host, hasContext)) continue;
-    if (isAllowed(text, host, start, end)) continue;
-    URL_TAIL.lastIndex = end;
-    const tail = URL_TAIL.exec(string)?.[0].replace(/[.,!?:;]+$/u, "").length ?? 0;
-    found(start - head.length, end + tail);
+    const hasPath = string[end] === "/" || /^:\d/u.test(string.slice(end, end + 2));
+    const hasContext = hasScheme || hasPath || host.startsWith("www.");
+    if (isLinkHost(host, hasContext) && !isSentence(text, start, host, hasContext)) {
+      if (isAllowed(text, host, start, end)) return;
+      URL_TAIL.lastIndex = end;
+      const tail = URL_TAIL.exec(string)?.[0].replace(/[.,!?:;]+$/u, "").length ?? 0;
+      found(start - head.length, end + tail);
+      return;
+    }
+    // "example.com.Thanks": a sentence that went on without a space.
+    const dot = host.lastIndexOf(".");
+    if (dot === -1) return;
+    host = host.slice(0, dot);
   }
 }
 
@@ -110,19 +161,10 @@ function isSentence(text: DetectorText, start: number, host: string, hasContext:
   return kinds[suffixAt] === KIND.LATIN_UPPER && kinds[start] !== KIND.LATIN_UPPER;
 }
 
-function report(
-  text: DetectorText,
-  string: string,
-  start: number,
-  match: string,
-  found: Found,
-): void {
-  const host = match
-    .replace(/ ?[(\[{<]? ?(?:dot|どっと|[.。・]) ?[)\]}>]? ?/gu, ".")
-    .replaceAll(" ", "");
-  if (isAllowed(text, host, start, start + match.length)) return;
-  if (string[start - 1] === "@") return;
-  found(start, start + match.length);
+function report(text: DetectorText, host: string, start: number, end: number, found: Found): void {
+  if (isAllowed(text, host.replaceAll(" ", ""), start, end)) return;
+  if (text.folded.units[start - 1] === 0x40) return;
+  found(start, end);
 }
 
 /** An allowed name written with look-alikes is another name: only plain ASCII may be allowed. */

@@ -7,7 +7,7 @@ import { messengerDetector } from "./detector-messenger.ts";
 import { phoneDetector } from "./detector-phone.ts";
 import { GATE } from "./detector.ts";
 import type { Detector } from "./detector.ts";
-import { ENTRY } from "./keyword-index.ts";
+import { ENTRY, FLAG } from "./keyword-index.ts";
 import type { KeywordLiteral } from "./keyword-index.ts";
 import { foldToString } from "./term-forms.ts";
 
@@ -33,5 +33,14 @@ const LITERALS: readonly (readonly [gate: number, literals: string])[] = [
 
 /** For the policy's automaton; `at` between words waits for a dot word. */
 export const DETECTOR_LITERALS: readonly KeywordLiteral[] = LITERALS.flatMap(([target, literals]) =>
-  literals.split(" ").map((literal) => ({ text: foldToString(literal), kind: ENTRY.GATE, target })),
+  literals.split(" ").map((literal) => {
+    const text = foldToString(literal);
+    return { text, kind: ENTRY.GATE, target, flags: flagsOf(text) };
+  }),
 );
+
+/** "did" and "big" must not wake the detector that waits for "id" and "ig". */
+function flagsOf(literal: string): number {
+  if (!/^[a-z]+$/u.test(literal)) return 0;
+  return FLAG.LITERAL_FIRST | (literal.length <= 3 ? FLAG.LITERAL_LAST : 0);
+}

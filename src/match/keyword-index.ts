@@ -15,6 +15,9 @@ export const FLAG = {
   MASK_LAST: 2,
   /** Counts only when a digit or sign stands for a letter. */
   NEEDS_LEET: 4,
+  /** A Latin literal: no letter right before it; and none right behind it. */
+  LITERAL_FIRST: 8,
+  LITERAL_LAST: 16,
 } as const;
 
 export const TERM = { WORD: 1, SPACED: 2 } as const;
@@ -47,6 +50,8 @@ export interface KeywordLiteral {
   readonly text: string;
   readonly kind: typeof ENTRY.LITERAL | typeof ENTRY.GATE;
   readonly target: number;
+  /** FLAG.LITERAL_FIRST, FLAG.LITERAL_LAST. */
+  readonly flags?: number;
 }
 
 interface Entry {
@@ -96,6 +101,7 @@ export function buildKeywordIndex(
       kind: literal.kind,
       view: VIEW.FOLDED,
       target: literal.target,
+      flags: literal.flags ?? 0,
     });
   }
   return { ...build.finish(), termFlags, termDigits, termsWithExceptions };

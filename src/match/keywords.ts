@@ -1,6 +1,6 @@
 // Searches a folded message for a policy's terms, in both views, and leads finds back to the original.
 import type { Folded } from "../text/folder.ts";
-import { isBoundary, isWordKind, KIND } from "../text/kinds.ts";
+import { isBoundary, isLatin, isWordKind, KIND } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
 import type { Hits } from "./automaton.ts";
 import { ENTRY, FLAG, TERM, VIEW } from "./keyword-index.ts";
@@ -64,8 +64,9 @@ export class KeywordSearch {
       const kind = index.kind[entry]!;
       if (kind === ENTRY.TERM) {
         if (this.isWhole(folded, entry, start, end)) this.add(folded, target, start, end);
-      } else if (kind === ENTRY.GATE) finds.gates |= 1 << target;
-      else if (kind === ENTRY.EXCEPTION) this.except(folded, entry, start, end);
+      } else if (kind === ENTRY.EXCEPTION) this.except(folded, entry, start, end);
+      else if (!this.standsFree(folded, entry, start, end)) continue;
+      else if (kind === ENTRY.GATE) finds.gates |= 1 << target;
       else if (!finds.patterns.includes(target)) finds.patterns.push(target);
     }
   }
@@ -82,6 +83,15 @@ export class KeywordSearch {
         this.add(folded, index.target[entry]!, first, last);
       }
     }
+  }
+
+  /** Is a literal where its pattern or detector can use it: "line" in "online" is of no use. */
+  private standsFree(folded: Folded, entry: number, start: number, end: number): boolean {
+    const flags = this.index.flags[entry]!;
+    if (flags === 0) return true;
+    const { kinds, length } = folded;
+    if ((flags & FLAG.LITERAL_FIRST) !== 0 && start > 0 && isLatin(kinds[start - 1]!)) return false;
+    return (flags & FLAG.LITERAL_LAST) === 0 || end === length || !isLatin(kinds[end]!);
   }
 
   /** Does the find stand as the term asks: as a word of its own, its mask at no word's edge. */

@@ -26,7 +26,7 @@ export interface NumberWindow {
 }
 
 const HAN_DIGITS = "〇一二三四五六七八九";
-const SEPARATORS = new Set([..." -.()/‐‑‒–—―−ー~・_"].map((c) => c.charCodeAt(0)));
+const SEPARATORS = new Set(Array.from(" -.()/‐‑‒–—―−ー~・_", (c) => c.charCodeAt(0)));
 /** Separators between two groups: "090) - 1234". */
 const GAP_LENGTH = 3;
 /** Longest number looked for, and the most windows tried: bounds a message of nothing but digits. */

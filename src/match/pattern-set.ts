@@ -10,6 +10,7 @@ import { regexDriver } from "./regex-driver.ts";
 import type { Regex, RegexDriver, RegexSet } from "./regex-driver.ts";
 import { foldRegex, writeRegex } from "./regex-fold.ts";
 import { requiredLiterals } from "./regex-literals.ts";
+import type { RequiredLiteral } from "./regex-literals.ts";
 import { readRegex } from "./regex-syntax.ts";
 
 export { checkPattern, type PatternCheck } from "./check-pattern.ts";
@@ -31,7 +32,7 @@ interface CompiledSet {
 export class PatternSet {
   readonly engine: "re2" | "re2js";
   /** Per pattern: literals of which one is in every match; undefined = it is tried on every text. */
-  readonly literals: readonly (readonly string[] | undefined)[];
+  readonly literals: readonly (readonly RequiredLiteral[] | undefined)[];
   private readonly regexes: readonly Regex[];
   private readonly always: readonly CompiledSet[];
   private readonly text = new FoldedBytes();
@@ -81,7 +82,7 @@ export class PatternSet {
 /** @returns the source folded, and its literals. A pattern that is not understood stays as it is. */
 function prepare(pattern: string): {
   readonly source: string;
-  readonly literals: readonly string[] | undefined;
+  readonly literals: readonly RequiredLiteral[] | undefined;
 } {
   const tree = readRegex(pattern);
   if (tree === undefined) return { source: pattern, literals: undefined };

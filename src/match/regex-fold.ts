@@ -13,7 +13,7 @@ export function foldRegex(node: RegexNode): RegexNode {
     case "atom":
       return node;
     case "class":
-      return { kind: "class", source: foldClass(node.source) };
+      return simplest(foldClass(node.source));
     case "group":
       return { ...node, body: foldRegex(node.body) };
     case "repeat":
@@ -21,7 +21,7 @@ export function foldRegex(node: RegexNode): RegexNode {
     case "alternation":
       return { kind: "alternation", options: node.options.map(foldRegex) };
     case "concat":
-      return { kind: "concat", parts: widen(node.parts.map(foldRegex)) };
+      return { kind: "concat", parts: widen(voiced(node.parts).map(foldRegex)) };
   }
 }
 
@@ -37,7 +37,7 @@ export function writeRegex(node: RegexNode): string {
     case "repeat": {
       const body = writeRegex(node.body);
       // A literal that folded to several letters repeats as a whole.
-      const isLong = node.body.kind === "literal" && [...node.body.text].length !== 1;
+      const isLong = node.body.kind === "literal" && Array.from(node.body.text).length !== 1;
       return `${isLong ? `(?:${body})` : body}${node.source}`;
     }
     case "alternation":
@@ -70,10 +70,35 @@ function foldClass(source: string): string {
     const code = character.codePointAt(0) ?? 0;
     const isOtherAlphabet = /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(character);
     const one = code < 0x80 || isOtherAlphabet ? character : foldCodePoint(code);
-    const isOne = [...one].length === 1;
+    const isOne = Array.from(one).length === 1;
     folded += isOne ? (/[\\\]^[-]/u.test(one) && one !== character ? `\\${one}` : one) : character;
   }
   return folded;
+}
+
+/** ﾌﾞ is written as two characters and read as one. */
+function voiced(parts: readonly RegexNode[]): RegexNode[] {
+  const joined: RegexNode[] = [];
+  for (const part of parts) {
+    const before = joined[joined.length - 1];
+    const isMark = part.kind === "literal" && /^[\u3099-\u309c\uff9e\uff9f]/u.test(part.text);
+    if (!isMark || before?.kind !== "literal") {
+      joined.push(part);
+      continue;
+    }
+    const mark = /[\u309a\u309c\uff9f]/u.test(part.text) ? "\u309a" : "\u3099";
+    const text = `${before.text.normalize("NFKC")}${mark}`.normalize("NFC");
+    joined[joined.length - 1] = { kind: "literal", text };
+  }
+  return joined;
+}
+
+/** [4４] folds to a class of one: a literal, which a prefilter can use. */
+function simplest(source: string): RegexNode {
+  const members = new Set(source.slice(1, -1));
+  const [only = ""] = members;
+  const isOne = source.startsWith("[") && members.size === 1 && !/[\^\\[\]-]/u.test(only);
+  return isOne ? { kind: "literal", text: only } : { kind: "class", source };
 }
 
 function isUnspaced(character: string): boolean {
@@ -102,7 +127,7 @@ type Side = "first" | "last";
 
 /** Can the node begin (end) with a letter of a script without spaces, seen from its literals. */
 function mayBeUnspaced(node: RegexNode, side: Side): boolean {
-  if (node.kind === "literal") return isUnspaced(edge([...node.text], side) ?? "");
+  if (node.kind === "literal") return isUnspaced(edge(Array.from(node.text), side) ?? "");
   if (node.kind === "class") return isUnspaced(node.source);
   if (node.kind === "group") return mayBeUnspaced(node.body, side);
   if (node.kind === "alternation") return node.options.some((part) => mayBeUnspaced(part, side));

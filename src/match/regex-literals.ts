@@ -1,78 +1,165 @@
 // Literals of which every match of a pattern holds at least one: the prefilter that keeps regexes idle.
 import type { RegexNode } from "./regex-syntax.ts";
 
+/** What stands at the literal's ends in every match: `isFirst`, nothing of a word before it. */
+export interface RequiredLiteral {
+  readonly text: string;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+interface Ends {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
 /** More literals than this are worth less than running the pattern. */
 const MOST_LITERALS = 64;
+
+/** Words in every other message: a pattern that waits for one of them hardly waits. */
+const COMMON = new Set(
+  "on at in my me to it is us or of up an as be by do go he if no so we am the and you for are not can was has have this that with your just".split(
+    " ",
+  ),
+);
 
 /**
  * @param node folded
  * @returns lower-case literals, one of which is in any text that matches; undefined when there is
  * no such set of useful ones (two letters at least, one for ideographs).
  */
-export function requiredLiterals(node: RegexNode): readonly string[] | undefined {
-  return required(node);
+export function requiredLiterals(node: RegexNode): readonly RequiredLiteral[] | undefined {
+  return required(node, { isFirst: false, isLast: false });
 }
 
-function required(node: RegexNode): readonly string[] | undefined {
+function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | undefined {
   switch (node.kind) {
     case "literal":
-      return useful([node.text.toLowerCase()]);
+      return useful([node.text], ends);
     case "atom":
     case "class":
       return undefined;
     case "group":
-      return required(node.body);
+      return required(node.body, ends);
     case "repeat":
-      return node.min > 0 ? required(node.body) : undefined;
+      return node.min > 0 ? required(node.body, { isFirst: false, isLast: false }) : undefined;
     case "alternation": {
-      const all: string[] = [];
+      const all: RequiredLiteral[] = [];
       for (const option of node.options) {
-        const literals = required(option);
+        const literals = required(option, ends);
         if (literals === undefined) return undefined;
         all.push(...literals);
       }
-      return useful(all);
+      return all.length > MOST_LITERALS ? undefined : all;
     }
     case "concat":
-      return best(node.parts);
+      return best(node.parts, ends);
   }
 }
 
-/** Neighbouring literals make one; of all parts the most telling set wins. */
-function best(parts: readonly RegexNode[]): readonly string[] | undefined {
-  let found: readonly string[] | undefined;
-  let run = "";
-  const offer = (literals: readonly string[] | undefined): void => {
+/** Neighbours that can only be certain strings make products; of all parts the rarest set wins. */
+function best(parts: readonly RegexNode[], ends: Ends): readonly RequiredLiteral[] | undefined {
+  let found: readonly RequiredLiteral[] | undefined;
+  const offer = (literals: readonly RequiredLiteral[] | undefined): void => {
     if (literals === undefined) return;
-    if (found === undefined || worth(literals) > worth(found)) found = literals;
+    if (found === undefined || frequency(literals) < frequency(found)) found = literals;
   };
-  for (const part of parts) {
-    if (part.kind === "literal") {
-      run += part.text.toLowerCase();
-      continue;
+  let product: readonly string[] = [""];
+  let isFirst = ends.isFirst;
+  const offerProduct = (isLast: boolean): void => {
+    if (!product.includes("")) offer(useful(product, { isFirst, isLast }));
+    product = [""];
+  };
+  parts.forEach((part, index) => {
+    const exact = exactStrings(part);
+    const isLast = index === parts.length - 1;
+    if (exact !== undefined && exact.length * product.length <= MOST_LITERALS / 2) {
+      const before = product;
+      product = before.flatMap((head) => exact.map((tail) => head + tail));
+    } else {
+      offerProduct(isWordEnd(part));
+      const before = parts[index - 1];
+      const after = parts[index + 1];
+      const own = {
+        isFirst: index === 0 ? ends.isFirst : before !== undefined && isWordEnd(before),
+        isLast: isLast ? ends.isLast : after !== undefined && isWordEnd(after),
+      };
+      offer(required(part, own));
+      isFirst = isWordEnd(part);
     }
-    offer(useful([run]));
-    run = "";
-    offer(required(part));
-  }
-  offer(useful([run]));
+    if (isLast) offerProduct(ends.isLast);
+  });
   return found;
 }
 
-function useful(literals: readonly string[]): readonly string[] | undefined {
-  if (literals.length > MOST_LITERALS) return undefined;
-  const trimmed = literals.map((literal) => literal.trim());
-  return trimmed.every((literal) => weight(literal) >= 2) ? [...new Set(trimmed)] : undefined;
+/** All strings that the node can be; undefined when they are many or endless. */
+function exactStrings(node: RegexNode): readonly string[] | undefined {
+  if (node.kind === "literal") return [node.text.toLowerCase()];
+  if (node.kind === "group") return exactStrings(node.body);
+  if (node.kind === "repeat") {
+    const body = /^\?\??$/u.test(node.source) ? exactStrings(node.body) : undefined;
+    return body === undefined ? undefined : ["", ...body];
+  }
+  if (node.kind === "concat") {
+    let product: readonly string[] = [""];
+    for (const part of node.parts) {
+      const exact = exactStrings(part);
+      if (exact === undefined || exact.length * product.length > MOST_LITERALS) return undefined;
+      const before = product;
+      product = before.flatMap((head) => exact.map((tail) => head + tail));
+    }
+    return product;
+  }
+  if (node.kind !== "alternation") return undefined;
+  const options = node.options.map(exactStrings);
+  const all: string[] = [];
+  for (const option of options) {
+    if (option === undefined) return undefined;
+    all.push(...option);
+  }
+  return all.length > MOST_LITERALS ? undefined : all;
 }
 
-/** White space runs are one space in folded text: a literal with two would never be found. */
+/** No letter stands where this matches: `\b`, white space, start, end, a class without letters. */
+function isWordEnd(node: RegexNode): boolean {
+  if (node.kind === "atom") return /^(?:\\[bsAz]|[\^$])$/u.test(node.source);
+  if (node.kind === "repeat") return node.min > 0 && isWordEnd(node.body);
+  if (node.kind === "class") return node.source.startsWith("[^a-z");
+  if (node.kind === "group") return isWordEnd(node.body);
+  if (node.kind === "alternation") return node.options.every(isWordEnd);
+  if (node.kind === "concat") return node.parts.length === 1 && node.parts.every(isWordEnd);
+  return false;
+}
+
+function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[] | undefined {
+  if (texts.length > MOST_LITERALS) return undefined;
+  const literals = new Map<string, RequiredLiteral>();
+  for (const written of texts) {
+    const text = written.trim().toLowerCase();
+    // White space runs are one space in folded text: two would never be found.
+    if (weight(text) < 2 || text.includes("  ")) return undefined;
+    const isWhole = text === written.toLowerCase();
+    literals.set(text, {
+      text,
+      isFirst: !isWhole || ends.isFirst,
+      isLast: !isWhole || ends.isLast,
+    });
+  }
+  return [...literals.values()];
+}
+
+/** Ideographs tell more than letters; a single kana tells nothing. */
 function weight(literal: string): number {
-  if (literal.includes("  ")) return 0;
-  return /[^\u0000-\u2fff]/u.test(literal) && !/^[ぁ-ん]$/u.test(literal)
-    ? literal.length * 2
-    : literal.length;
+  const isTelling = /[\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-ん]$/u.test(literal);
+  return isTelling ? literal.length * 2 : literal.length;
 }
 
-function worth(literals: readonly string[]): number {
-  return Math.min(...literals.map(weight)) * 8 - literals.length;
+/** Roughly how often one of them is in a message; only for choosing between sets. */
+function frequency(literals: readonly RequiredLiteral[]): number {
+  let sum = 0;
+  for (const { text, isFirst, isLast } of literals) {
+    const free = (isFirst ? 0.3 : 1) * (isLast ? 0.3 : 1);
+    sum += COMMON.has(text) ? 0.3 : free * 4 ** -weight(text);
+  }
+  return sum;
 }

@@ -82,7 +82,7 @@ interface Find {
 }
 
 /** Sentence ends and commas part words for good; anything longer than this is not a gap. */
-const PARTING = new Set([..."、。,!?;"].map((c) => c.charCodeAt(0)));
+const PARTING = new Set(Array.from("、。,!?;", (c) => c.charCodeAt(0)));
 const GAP_LENGTH = 3;
 
 interface Pieces {

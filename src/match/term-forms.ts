@@ -82,7 +82,7 @@ const MASKED_LENGTH = 16;
  * spaced scripts the first letter (*ss is emphasis as often as not).
  */
 function maskedForms(folded: string, isSpaced: boolean): string[] {
-  const letters = [...folded];
+  const letters = Array.from(folded);
   const count = letters.length;
   if (count < (isSpaced ? 3 : 2) || count > MASKED_LENGTH || folded.includes(" ")) return [];
   const forms: string[] = [];

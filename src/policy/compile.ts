@@ -4,7 +4,7 @@ import type { Action, HoldTerms } from "../domain/verdict.ts";
 import type { AllowedDomains } from "../match/detector.ts";
 import { DETECTOR_LITERALS } from "../match/detectors.ts";
 import { allowedDomains } from "../match/domains.ts";
-import { buildKeywordIndex, ENTRY } from "../match/keyword-index.ts";
+import { buildKeywordIndex, ENTRY, FLAG } from "../match/keyword-index.ts";
 import type { KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
 import { PatternSet } from "../match/pattern-set.ts";
 import type { RegexDriver } from "../match/regex-driver.ts";
@@ -22,8 +22,6 @@ export interface Consequence {
 
 export interface CompiledRule {
   readonly rule: Rule;
-  /** Index in `patterns`; -1: the conditions alone decide. */
-  readonly pattern: number;
   readonly consequence: Consequence;
 }
 
@@ -36,7 +34,10 @@ export interface CompiledPolicy {
   readonly termConsequence: Int32Array;
   readonly consequences: readonly Consequence[];
   readonly patterns: PatternSet;
-  readonly rules: readonly CompiledRule[];
+  /** Rules of a pattern, by its index in `patterns`. */
+  readonly patternRules: readonly CompiledRule[];
+  /** Rules without a pattern: looked at for every message. */
+  readonly conditionRules: readonly CompiledRule[];
   readonly allowedDomains: AllowedDomains;
 }
 
@@ -51,7 +52,11 @@ export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledP
   const sources = patternRules.map((rule) => ({ id: rule.id, pattern: rule.pattern ?? "" }));
   const patterns = new PatternSet(sources, driver);
   const literals: KeywordLiteral[] = patterns.literals.flatMap((needed, target) =>
-    (needed ?? []).map((text) => ({ text, kind: ENTRY.LITERAL, target })),
+    (needed ?? []).map(({ text, isFirst, isLast }) => {
+      const flags = (isFirst ? FLAG.LITERAL_FIRST : 0) | (isLast ? FLAG.LITERAL_LAST : 0);
+      // Ends of words are ends of Latin ones here, as for \b.
+      return { text, kind: ENTRY.LITERAL, target, flags: /^[a-z].*[a-z]$/u.test(text) ? flags : 0 };
+    }),
   );
   const terms: Term[] = [];
   const owners: number[] = [];
@@ -75,11 +80,10 @@ export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledP
     termConsequence: Int32Array.from(owners),
     consequences,
     patterns,
-    rules: spec.rules.map((rule) => ({
-      rule,
-      pattern: patternRules.indexOf(rule),
-      consequence: ruleConsequence(spec, rule),
-    })),
+    patternRules: patternRules.map((rule) => compileRule(spec, rule)),
+    conditionRules: spec.rules
+      .filter((rule) => rule.pattern === null)
+      .map((rule) => compileRule(spec, rule)),
     allowedDomains: allowedDomains(spec.links.allow),
   };
 }
@@ -100,7 +104,12 @@ function listConsequence(spec: PolicySpec, list: TermList, severity: Severity): 
   return { ...usual, action: list.action ?? usual.action, hold: list.hold ?? usual.hold };
 }
 
-function ruleConsequence(spec: PolicySpec, rule: Rule): Consequence {
+function compileRule(spec: PolicySpec, rule: Rule): CompiledRule {
   const usual = defaultConsequence(spec, rule.id, rule.category, rule.severity);
-  return { ...usual, action: rule.action ?? usual.action, hold: rule.hold ?? usual.hold };
+  const consequence = {
+    ...usual,
+    action: rule.action ?? usual.action,
+    hold: rule.hold ?? usual.hold,
+  };
+  return { rule, consequence };
 }

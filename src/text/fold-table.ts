@@ -25,8 +25,23 @@ export interface FoldTable {
 }
 
 /** Marks that decorate Latin, Greek and Cyrillic letters, Arabic and Hebrew vowel signs. */
-const STRIPPED =
-  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u0652\u0640\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/u;
+const STRIPPED_RANGES: readonly (readonly [first: number, last: number])[] = [
+  [0x0300, 0x036f],
+  [0x0483, 0x0489],
+  [0x0591, 0x05bd],
+  [0x0640, 0x0640],
+  [0x064b, 0x0652],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0xfe20, 0xfe2f],
+];
+
+function isStripped(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return STRIPPED_RANGES.some(([first, last]) => code >= first && code <= last);
+}
+
 const IGNORED = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
 const WHITE = /[\p{White_Space}⠀]/u;
 const LATIN_LIKE = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
@@ -39,7 +54,7 @@ export function foldCodePoint(codePoint: number): string {
   }
   const character = String.fromCodePoint(codePoint);
   if (WHITE.test(character)) return " ";
-  if (IGNORED.test(character) || STRIPPED.test(character)) return "";
+  if (IGNORED.test(character) || isStripped(character)) return "";
   if (kindOf(character) === KIND.MASK) return "*";
   if (codePoint >= 0x3131 && codePoint <= 0x318e) return character;
   let folded = "";
@@ -56,10 +71,10 @@ function foldComposed(character: string): string {
   }
   if (WHITE.test(character)) return " ";
   if (kindOf(character) === KIND.MASK) return "*";
-  if (!LATIN_LIKE.test(character)) return STRIPPED.test(character) ? "" : character.toLowerCase();
+  if (!LATIN_LIKE.test(character)) return isStripped(character) ? "" : character.toLowerCase();
   let folded = "";
   for (const part of character.toLowerCase().normalize("NFKD")) {
-    if (!STRIPPED.test(part)) folded += CONFUSABLES.get(part) ?? part;
+    if (!isStripped(part)) folded += CONFUSABLES.get(part) ?? part;
   }
   return folded;
 }
@@ -67,7 +82,7 @@ function foldComposed(character: string): string {
 /** Kind of a code point as it is read: full-width letters are Latin, negative squared ones too. */
 export function kindOfCodePoint(codePoint: number): number {
   const character = String.fromCodePoint(codePoint);
-  if (STRIPPED.test(character) || isVariationSelector(codePoint)) return KIND.EXTEND;
+  if (isStripped(character) || isVariationSelector(codePoint)) return KIND.EXTEND;
   if (kindOf(character) === KIND.MASK || kindOf(character) === KIND.HAN_NUMERAL) {
     return kindOf(character);
   }

@@ -99,6 +99,7 @@ export function fold(text: string, into: Folded): void {
     counts[kind]!++;
     n++;
   }
+  if (n > 0 && units[n - 1] === SPACE_UNIT) n--;
   into.length = n;
   squeeze(into);
 }

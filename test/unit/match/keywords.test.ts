@@ -1,0 +1,134 @@
+// Which writings of a term are found, and which words that look like it are not.
+import { describe, expect, it } from "vitest";
+import { buildKeywordIndex } from "../../../src/match/keyword-index.ts";
+import { KeywordSearch } from "../../../src/match/keywords.ts";
+import type { KeywordTerm } from "../../../src/match/term-forms.ts";
+import { createFolded, fold } from "../../../src/text/folder.ts";
+
+function term(text: string, options: Partial<KeywordTerm> = {}): KeywordTerm {
+  return { text, match: "substring", masked: false, except: [], ...options };
+}
+
+const folded = createFolded();
+
+/** What is found, as written, without repeats. */
+function found(terms: readonly KeywordTerm[], text: string): string[] {
+  const search = new KeywordSearch(buildKeywordIndex(terms, []));
+  fold(text, folded);
+  const finds = search.search(folded);
+  const texts = new Set<string>();
+  for (let i = 0; i < finds.count; i++) texts.add(text.slice(finds.starts[i], finds.ends[i]));
+  return [...texts];
+}
+
+describe("KeywordSearch", () => {
+  it.each([
+    ["fuck", "what the fuck", "fuck"],
+    ["fuck", "ｆｕｃｋ you", "ｆｕｃｋ"],
+    ["fuck", "f u c k you", "f u c k"],
+    ["fuck", "fu ck you", "fu ck"],
+    ["fuck", "f.u.c.k", "f.u.c.k"],
+    ["fuck", "fuuuuck", "fuuuuck"],
+    ["fuck", "f\u200bu\u200bck", "f\u200bu\u200bck"],
+    ["shit", "bull5h1t", "5h1t"],
+    ["slut", "s1ut", "s1ut"],
+    ["kill yourself", "k i l l yourself", "k i l l yourself"],
+    ["死ね", "ﾀﾋね 死　ね", "死　ね"],
+    ["タヒね", "ﾀﾋね", "ﾀﾋね"],
+    ["死ね", "死\u200bね", "死\u200bね"],
+    ["死ね", "死😀ね", "死😀ね"],
+    ["ライン", "ら い ん", "ら い ん"],
+    ["ライン", "ラーイン", "ラーイン"],
+    ["ライン", "ﾗｲﾝ", "ﾗｲﾝ"],
+    ["LINE", "LI*NE", "LI*NE"],
+    ["56す", "お前を5 6 す", "5 6 す"],
+  ])("finds %s in %s", (text, message, written) => {
+    expect(found([term(text)], message)).toEqual([written]);
+  });
+
+  it.each([
+    ["shit", "this hit the spot"],
+    ["anus", "an us tour"],
+    ["nigger", "niger and nigeria"],
+    ["ass", "as safe as possible"],
+    ["ass", "455 yen"],
+    ["ばか", "さば から揚げ"],
+    ["fuck", "if u can, kick"],
+  ])("does not find %s in %s", (text, message) => {
+    expect(found([term(text)], message)).toEqual([]);
+  });
+
+  describe("of a word", () => {
+    it.each([
+      ["ass", "my ass!", "ass"],
+      ["ass", "a55", "a55"],
+      ["バカ", "バカだ", "バカ"],
+      ["バカ", "お前ばかだね", "ばか"],
+      ["カス", "あいつカスだ", "カス"],
+      ["시발", "시발놈아", "시발"],
+    ])("finds %s in %s", (text, message, written) => {
+      expect(found([term(text, { match: "word" })], message)).toEqual([written]);
+    });
+
+    it.each([
+      ["ass", "class asset"],
+      ["バカ", "バカンス"],
+      ["カス", "カスタム"],
+    ])("does not find %s in %s", (text, message) => {
+      expect(found([term(text, { match: "word" })], message)).toEqual([]);
+    });
+  });
+
+  describe("of a masked term", () => {
+    it.each([
+      ["fuck", "f*ck", "f*ck"],
+      ["fuck", "f**k", "f**k"],
+      ["死ね", "死○", "死○"],
+      ["死ね", "○ね", "○ね"],
+      ["殺すぞ", "殺＊ぞ", "殺＊ぞ"],
+    ])("finds %s in %s", (text, message, written) => {
+      expect(found([term(text, { masked: true })], message)).toEqual([written]);
+    });
+
+    it.each([
+      ["死ね", "最高★ねえ"],
+      ["fuck", "f***"],
+      ["ass", "*ss"],
+    ])("does not find %s in %s", (text, message) => {
+      expect(found([term(text, { masked: true })], message)).toEqual([]);
+    });
+
+    it("is not found masked when the option is off", () => {
+      expect(found([term("死ね")], "死○")).toEqual([]);
+    });
+  });
+
+  describe("with exceptions", () => {
+    const death = term("死", { except: ["必死", "死角"] });
+
+    it("frees the span that the exception covers", () => {
+      expect(found([death], "必死に探す")).toEqual([]);
+    });
+
+    it("frees nothing beside it", () => {
+      expect(found([death, term("死ね")], "必死だ、死ね")).toEqual(["死", "死ね"]);
+    });
+
+    it("frees through another width", () => {
+      expect(found([term("shit", { except: ["shitake"] })], "ｓｈｉｔａｋｅ")).toEqual([]);
+    });
+
+    it("frees no other term", () => {
+      expect(found([death, term("必")], "必死")).toEqual(["必"]);
+    });
+  });
+
+  it("reports patterns whose literal stands free", () => {
+    const literal = { text: "line", kind: 2 as const, target: 7, flags: 8 };
+    const search = new KeywordSearch(buildKeywordIndex([], [literal]));
+    fold("online", folded);
+    expect(search.search(folded).patterns).toEqual([]);
+    fold("my LINE is", folded);
+    expect(search.search(folded).patterns).toEqual([7]);
+  });
+});
