@@ -1,7 +1,6 @@
 // Rates of user, device, address and room.
 import type { Reason } from "../domain/verdict.ts";
-import type { RateLimit } from "../spam/limits.ts";
-import type { Rate } from "../spam/limits.ts";
+import type { Rate, RateLimit } from "../spam/limits.ts";
 import { NO_KEY } from "./memory.ts";
 import type { Phase } from "./phase.ts";
 import { refuse } from "./phase.ts";
@@ -23,15 +22,14 @@ export const limitsPhase: Phase = {
     const { at } = input;
     const roomRate = { burst: Math.max(1, room.perSecond), perSecond: room.perSecond };
     // All are asked before any counts: a message that one refuses must not use up the others.
-    const waits: readonly (readonly [number, readonly Reason[]])[] = [
-      [memory.userLimit.wait(keys.user, at, user), USER],
-      [waitOf(memory.deviceLimit, keys.device, at, device), DEVICE],
-      [waitOf(memory.addressLimit, keys.address, at, address), ADDRESS],
-      [memory.roomLimit.wait(input.room.key, at, roomRate), ROOM],
-    ];
-    for (const [waitMs, reasons] of waits) {
-      if (waitMs > 0) return refuse("rate_limited", waitMs, reasons);
-    }
+    const userMs = memory.userLimit.wait(keys.user, at, user);
+    if (userMs > 0) return refuse("rate_limited", userMs, USER);
+    const deviceMs = waitOf(memory.deviceLimit, keys.device, at, device);
+    if (deviceMs > 0) return refuse("rate_limited", deviceMs, DEVICE);
+    const addressMs = waitOf(memory.addressLimit, keys.address, at, address);
+    if (addressMs > 0) return refuse("rate_limited", addressMs, ADDRESS);
+    const roomMs = memory.roomLimit.wait(input.room.key, at, roomRate);
+    if (roomMs > 0) return refuse("rate_limited", roomMs, ROOM);
     memory.userLimit.take(keys.user, at, user);
     if (keys.device !== NO_KEY) memory.deviceLimit.take(keys.device, at, device);
     if (keys.address !== NO_KEY) memory.addressLimit.take(keys.address, at, address);

@@ -15,7 +15,7 @@ export const emailDetector: Detector = {
   isWorth: (text) =>
     (text.folded.counts[KIND.AT]! > 0 && text.folded.counts[KIND.DOT]! > 0) ||
     hasGate(text, GATE.AT_WORD) ||
-    (text.folded.counts[KIND.AT]! > 0 && hasGate(text, GATE.DOT_WORD)),
+    hasGate(text, GATE.DOT_WORD),
   detect(text, found) {
     const string = text.string();
     for (const match of string.matchAll(PLAIN)) {

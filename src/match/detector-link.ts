@@ -18,7 +18,8 @@ const WORD_DOT = new RegExp(
   "gu",
 );
 
-const URL_TAIL = /[^\s"'<>、。」）)]*/uy;
+/** Path and query; what follows in another script is the sentence again. */
+const URL_TAIL = /(?:[/:?#][^\s"'<>)\u0080-\uffff]*)?/uy;
 const URL_HEAD = /(?:[a-z]{3,6}:\/\/)?(?:[^\s@/]{1,64}@)?$/u;
 
 export const linkDetector: Detector = {

@@ -12,7 +12,7 @@ const LANDLINE = /^0[1-9]\d{8}$/u;
 const NORTH_AMERICA = /^1?[2-9]\d\d[2-9]\d{6}$/u;
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/u;
 const PHONE_WORD =
-  /(?:tel|phone|call|電話|でんわ|番号|連絡|whatsapp|text me)[^0-9a-z]{0,12}(?:is|me|at|no)?[^0-9a-z]{0,6}$/u;
+  /(?:tel|phone|call|電話|でんわ|連絡|whatsapp|text me)[^0-9a-z]{0,12}(?:is|me|at|no)?[^0-9a-z]{0,6}$/u;
 
 export const phoneDetector: Detector = {
   id: "detector.phone",

@@ -36,7 +36,7 @@ export function isLinkHost(host: string, hasContext: boolean): boolean {
   const suffix = publicSuffix.slice(publicSuffix.lastIndexOf(".") + 1);
   if (!BARE_SUFFIXES.has(suffix)) return false;
   if (WORDY_SUFFIXES.has(suffix) && publicSuffix === suffix) return false;
-  return /[a-z]/u.test(domain.slice(0, -publicSuffix.length - 1)) || suffix === "com";
+  return /[^0-9.-]/u.test(domain.slice(0, -publicSuffix.length - 1)) || suffix === "com";
 }
 
 /** Is this a domain that mail can go to. */

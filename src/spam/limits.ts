@@ -1,52 +1,62 @@
-// Rate limits as GCRA: one number a key, in typed arrays; a check costs some 50 ns.
+// Rate limits as GCRA: two numbers a key, in typed arrays; a check costs some 50 ns.
 
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** Further in the future than a limit can put it: the clock was set back, not the limit used up. */
+/** Further back than messages overtake each other: the clock was set. */
 const CLOCK_SLACK_MS = 60_000;
 
 /**
- * The theoretical arrival time of each key's next message. Time comes from outside: it may repeat
- * and go back a little (that counts as waiting no longer), and replay gives the same answers.
+ * Keeps the theoretical arrival time of each key's next message. Time comes from outside: it may
+ * repeat and go back a little (a late message counts as if it came with the latest), and replay
+ * gives the same answers.
  */
 export class RateLimit {
   private arrivals = new Float64Array(64);
+  private latest = new Float64Array(64);
 
   /** @returns 0 when it may pass (and counts it), else the ms to wait. */
   take(slot: number, atMs: number, rate: Rate): number {
-    const wait = this.wait(slot, atMs, rate);
-    if (wait === 0) {
-      const arrival = this.arrivalOf(slot, atMs, rate);
-      this.arrivals[slot] = Math.max(arrival, atMs) + 1_000 / rate.perSecond;
-    }
-    return wait;
+    const waitMs = this.wait(slot, atMs, rate);
+    if (waitMs > 0) return waitMs;
+    const nowMs = this.nowOf(slot, atMs);
+    const arrival = nowMs < this.latest[slot]! ? nowMs : this.arrivals[slot]!;
+    this.arrivals[slot] = Math.max(arrival, nowMs) + 1_000 / rate.perSecond;
+    this.latest[slot] = nowMs;
+    return 0;
   }
 
   /** The same without counting. */
   wait(slot: number, atMs: number, rate: Rate): number {
     if (slot >= this.arrivals.length) this.grow(slot);
-    const intervalMs = 1_000 / rate.perSecond;
-    const toleranceMs = (rate.burst - 1) * intervalMs;
-    const over = this.arrivalOf(slot, atMs, rate) - atMs - toleranceMs;
-    return over > 0 ? Math.max(1, Math.ceil(over)) : 0;
+    const nowMs = this.nowOf(slot, atMs);
+    // The clock was set back: what was counted under the old one is void.
+    if (nowMs < this.latest[slot]!) return 0;
+    const toleranceMs = ((rate.burst - 1) * 1_000) / rate.perSecond;
+    const overMs = this.arrivals[slot]! - nowMs - toleranceMs;
+    return overMs > 0 ? Math.max(1, Math.ceil(overMs)) : 0;
   }
 
   reset(slot: number): void {
-    if (slot < this.arrivals.length) this.arrivals[slot] = 0;
+    if (slot >= this.arrivals.length) return;
+    this.arrivals[slot] = 0;
+    this.latest[slot] = 0;
   }
 
-  private arrivalOf(slot: number, atMs: number, rate: Rate): number {
-    const arrival = this.arrivals[slot]!;
-    const mostMs = (rate.burst * 1_000) / rate.perSecond + CLOCK_SLACK_MS;
-    return arrival - atMs > mostMs ? atMs : arrival;
+  private nowOf(slot: number, atMs: number): number {
+    const latest = this.latest[slot]!;
+    return atMs < latest && latest - atMs <= CLOCK_SLACK_MS ? latest : atMs;
   }
 
   private grow(slot: number): void {
-    const wide = new Float64Array(Math.max(slot + 1, this.arrivals.length * 2));
-    wide.set(this.arrivals);
-    this.arrivals = wide;
+    const size = Math.max(slot + 1, this.arrivals.length * 2);
+    const arrivals = new Float64Array(size);
+    const latest = new Float64Array(size);
+    arrivals.set(this.arrivals);
+    latest.set(this.latest);
+    this.arrivals = arrivals;
+    this.latest = latest;
   }
 }

@@ -1,0 +1,143 @@
+// Patterns: the same answers on both engines, on folded text, and only when a literal calls for them.
+import { describe, expect, it } from "vitest";
+import { foldedString } from "../../../src/match/folded-bytes.ts";
+import { checkPattern, PatternSet } from "../../../src/match/pattern-set.ts";
+import { regexDriver } from "../../../src/match/regex-driver.ts";
+import { createFolded, fold } from "../../../src/text/folder.ts";
+
+const folded = createFolded();
+
+function setOf(patterns: readonly string[], kind: "re2" | "re2js" | "best" = "best"): PatternSet {
+  return new PatternSet(
+    patterns.map((pattern, i) => ({ id: `r${i}`, pattern })),
+    regexDriver(kind),
+  );
+}
+
+/** Matching patterns as a caller gets them who lets every prefilter pass. */
+function matches(set: PatternSet, text: string): number[] {
+  fold(text, folded);
+  const filtered = set.literals.flatMap((literals, i) => (literals === undefined ? [] : [i]));
+  return [...set.match(folded, filtered)].toSorted((a, b) => a - b);
+}
+
+function spans(set: PatternSet, pattern: number, text: string): string[] {
+  fold(text, folded);
+  const found: string[] = [];
+  set.each(pattern, foldedString(folded), (start, end) => {
+    found.push(text.slice(folded.starts[start], folded.ends[end - 1]));
+  });
+  return found;
+}
+
+const PATTERNS = [
+  String.raw`(?i)\b(line|ライン)\s*(id|追加)`,
+  "[0-9]{3}-[ァ-ン]+",
+  "（無料）",
+  String.raw`foo|bar\d+`,
+  "x.y",
+  String.raw`\bline\b`,
+  String.raw`(?:^|[^a-z])od(?:した|する)`,
+  "ﾌﾞｽ",
+  "café",
+  String.raw`[^\s]{2,}@example`,
+  String.raw`\p{Katakana}{3}`,
+];
+
+const TEXTS = [
+  "ライン追加して",
+  "ＬＩＮＥ ＩＤ",
+  "online id",
+  "123-アあ",
+  "(無料)",
+  "FOOd bar12 😀xay line",
+  "odした",
+  "modした",
+  "ぶす",
+  "CAFE",
+  "me@example",
+  "カタカナ",
+  "",
+];
+
+describe("PatternSet", () => {
+  it("gives the same answers on re2 and re2js", () => {
+    const native = setOf(PATTERNS, "re2");
+    const script = setOf(PATTERNS, "re2js");
+    for (const text of TEXTS) {
+      expect(matches(native, text), text).toEqual(matches(script, text));
+      for (const pattern of matches(native, text)) {
+        expect(spans(native, pattern, text)).toEqual(spans(script, pattern, text));
+      }
+    }
+  });
+
+  it.each([
+    ["ライン追加して", [0, 10]],
+    ["ＬＩＮＥ ＩＤ", [0, 5]],
+    ["online id", []],
+    ["(無料)", [2]],
+    ["odした", [6]],
+    ["modした", []],
+    ["ぶす", [7]],
+    ["CAFE", [8]],
+  ])("matches %s folded", (text, expected) => {
+    expect(matches(setOf(PATTERNS), text)).toEqual(expected);
+  });
+
+  it("leads spans back to the original", () => {
+    expect(spans(setOf(PATTERNS), 0, "うちのﾗｲﾝ 追加!")).toEqual(["ﾗｲﾝ 追加"]);
+  });
+
+  it("waits for literals that every match holds", () => {
+    const [first, second] = setOf([
+      String.raw`(?i)\b(?:add|hit)\s+me\s+on\s+(?:line|telegram)\b`,
+      "[0-9]+",
+    ]).literals;
+    expect(first?.map(({ text }) => text)).toEqual(["line", "telegram"]);
+    expect(second).toBeUndefined();
+  });
+
+  it("splits what the engine has no memory for", () => {
+    const large = Array.from({ length: 60 }, (_, i) => `[a-z]{1,300}[0-9]{${i + 1},300}`);
+    expect(matches(setOf(large), "abc55")).toEqual([0, 1]);
+  });
+
+  it("names the rule whose pattern does not compile", () => {
+    expect(() => setOf(["ok", "(oops"])).toThrow(
+      expect.objectContaining({ code: "policy_invalid", facts: { rule: "r1" } }),
+    );
+  });
+});
+
+describe("checkPattern", () => {
+  it.each([
+    ["a pattern", String.raw`\b(line|ライン)`],
+    ["named groups", "(?P<n>a)"],
+    ["flags", "(?i)abc"],
+  ])("accepts %s", (_what, source) => {
+    expect(checkPattern(source)).toEqual({ ok: true });
+  });
+
+  it.each([
+    ["(abc", 1],
+    ["x(a|b))", 7],
+    ["[z-a]", 2],
+    ["a**", 2],
+    ["ab(?=x)", 3],
+    ["a\\", 2],
+    ["x[abc", 2],
+    ["", 1],
+    ["x*", 0],
+    ["(?<!x)y", 1],
+    [String.raw`(a)\1`, 4],
+  ])("refuses %s at column %i", (source, column) => {
+    expect(checkPattern(source)).toMatchObject({ ok: false, column });
+  });
+
+  it("takes patterns up to their limit", () => {
+    expect(checkPattern("a".repeat(999)).ok).toBe(true);
+    expect(checkPattern("a".repeat(1_000)).ok).toBe(true);
+    expect(checkPattern("a".repeat(1_001)).ok).toBe(false);
+  });
+});
