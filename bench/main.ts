@@ -1,0 +1,24 @@
+// `npm run bench engine` and `npm run bench fanout`: runs a suite, prints its table, keeps the record.
+import { run as runEngine } from "./engine.ts";
+import { run as runFanout } from "./fanout.ts";
+import { writeRecord } from "./record.ts";
+
+/** Each prints its own table and answers with its rows; a wrong answer is an exception. */
+const SUITES: {
+  readonly [name: string]: (args: readonly string[]) => Promise<readonly unknown[]>;
+} = { engine: runEngine, fanout: runFanout };
+
+const [name = "", ...args] = process.argv.slice(2);
+const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
+if (suite === undefined) {
+  console.error(`usage: npm run bench ${Object.keys(SUITES).join(" | npm run bench ")}`);
+  process.exitCode = 2;
+} else {
+  try {
+    const rows = await suite(args);
+    console.log(`\nrecord: ${await writeRecord(name, new Date(), rows)}`);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
