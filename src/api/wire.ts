@@ -99,7 +99,6 @@ export const sanction = z.object({
   by: z.string(),
   caseId: z.string().nullable(),
 });
-export type WireSanction = z.infer<typeof sanction>;
 
 /** What people write; without NUL, which Postgres does not take. */
 export const note = z

@@ -22,7 +22,6 @@ export type Category = (typeof CATEGORIES)[number];
 
 /** 1 mild, 4 worst. */
 export type Severity = 1 | 2 | 3 | 4;
-export const SEVERITIES = [1, 2, 3, 4] as const;
 
 export function isCategory(value: string): value is Category {
   return (CATEGORIES as readonly string[]).includes(value);

@@ -3,7 +3,7 @@ import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { LIMITS } from "../domain/limits.ts";
 import { regexDriver } from "./regex-driver.ts";
 
-export type PatternCheck =
+type PatternCheck =
   | { readonly ok: true }
   /** `column` is 1-based in `source`; 0 when the whole pattern is meant. */
   | { readonly ok: false; readonly message: string; readonly column: number };

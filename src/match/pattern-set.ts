@@ -13,7 +13,7 @@ import { requiredLiterals } from "./regex-literals.ts";
 import type { RequiredLiteral } from "./regex-literals.ts";
 import { readRegex } from "./regex-syntax.ts";
 
-export { checkPattern, type PatternCheck } from "./check-pattern.ts";
+export { checkPattern } from "./check-pattern.ts";
 
 /** Patterns of one set. */
 const SET_SIZE = 24;

@@ -25,6 +25,3 @@ export async function startTransport<S>(
   if (driver === undefined) return startWs(options, handlers);
   throw new AppError("transport_unavailable", "uWebSockets.js has no binary for this machine");
 }
-
-/** The same, as the port types it. */
-export const START_TRANSPORT: StartTransport = startTransport;

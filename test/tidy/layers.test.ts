@@ -107,7 +107,7 @@ describe("pure folders", () => {
     const wrong = pure.flatMap((file) =>
       file.lines
         .map((line, index) => ({ line, where: `${file.path}:${index + 1}` }))
-        .filter(({ line }) => IMPURE.test(line.replace(/\/\/.*$|^\s*\*.*$/, "")))
+        .filter(({ line }) => IMPURE.test(line.replace(/\/\/.*$|^\s*\/?\*.*$/, "")))
         .map(({ line, where }) => `${where} ${line.trim()}`),
     );
     expect(wrong).toEqual([]);

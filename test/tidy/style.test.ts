@@ -6,6 +6,8 @@ const SRC = sourceFiles("src");
 const ALL = [...SRC, ...sourceFiles("test"), ...sourceFiles("bench")];
 const MAX_LINES = 300;
 const MAX_LINE_LENGTH = 110;
+/** Comments are not wrapped by the formatter; a header sentence may be a little longer. */
+const MAX_COMMENT_LENGTH = 120;
 
 /** File -> why it may be longer, and since when. An entry that is no longer needed fails. */
 const LONGER: { readonly [path: string]: string } = {};
@@ -17,6 +19,10 @@ function code(file: SourceFile): string {
 
 function offenders(files: readonly SourceFile[], pattern: RegExp): readonly string[] {
   return files.filter((file) => pattern.test(code(file))).map((file) => file.path);
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(\/\/|\/?\*)/.test(line);
 }
 
 describe("every file", () => {
@@ -48,7 +54,10 @@ describe("every source file", () => {
     const wrong = SRC.filter((file) => !file.path.includes("table")).flatMap((file) =>
       file.lines
         .map((line, index) => ({ line, where: `${file.path}:${index + 1}` }))
-        .filter(({ line }) => line.length > MAX_LINE_LENGTH && !/["'`].{60,}["'`]/.test(line))
+        .filter(
+          ({ line }) => line.length > (isComment(line) ? MAX_COMMENT_LENGTH : MAX_LINE_LENGTH),
+        )
+        .filter(({ line }) => !/["'`].{60,}["'`]|\$\{|^\s*\/.*\/[a-z]*;$/.test(line))
         .map(({ where }) => where),
     );
     expect(wrong).toEqual([]);
