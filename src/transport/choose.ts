@@ -1,11 +1,6 @@
 // Picks the transport driver: uWebSockets.js where its binary loads, else `ws`.
 import { AppError } from "../domain/errors.ts";
-import type {
-  StartTransport,
-  Transport,
-  TransportHandlers,
-  TransportOptions,
-} from "./transport.ts";
+import type { Transport, TransportHandlers, TransportOptions } from "./transport.ts";
 import { loadUws, startUws } from "./uws.ts";
 import { startWs } from "./ws.ts";
 
