@@ -60,9 +60,10 @@ export async function run(args: readonly string[]): Promise<readonly EngineRow[]
   }
   const terms = policy.termConsequence.length;
   const patterns = policy.patternRules.length;
+  const grownMib = (process.memoryUsage.rss() - before) / 2 ** 20;
   console.log(
     `${folder}: ${terms} terms, ${patterns} patterns on ${regexDriver().name}, compiled in ` +
-      `${buildMs.toFixed(0)} ms, ${((process.memoryUsage.rss() - before) / 2 ** 20).toFixed(0)} MiB more in all`,
+      `${buildMs.toFixed(0)} ms, ${grownMib.toFixed(0)} MiB more in all`,
   );
   print(rows);
   return rows;

@@ -1,4 +1,5 @@
-// `npm run bench engine` and `npm run bench fanout`: runs a suite, prints its table, keeps the record.
+// `npm run bench engine` and `npm run bench fanout`: runs a suite, prints its table, keeps the
+// record.
 import { run as runEngine } from "./engine.ts";
 import { run as runFanout } from "./fanout.ts";
 import { writeRecord } from "./record.ts";

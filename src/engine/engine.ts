@@ -17,7 +17,10 @@ import type { Engine, JudgeInput } from "./types.ts";
 import { refusalVerdict, verdictOf } from "./verdict.ts";
 
 export interface EngineOptions {
-  /** False: nothing is remembered and no limits are kept (`weir check`, `POST /v1/moderate`). Default true. */
+  /**
+   * False: nothing is remembered and no limits are kept (`weir check`, `POST /v1/moderate`).
+   * Default true.
+   */
   readonly stateful?: boolean;
   /** Default: a fresh one. */
   readonly memory?: EngineMemory;
@@ -28,7 +31,9 @@ export interface SwappableEngine extends Engine {
   swap(policy: CompiledPolicy): void;
 }
 
-/** Not re-entrant and not shared between threads: its buffers are reused from message to message. */
+/**
+ * Not re-entrant and not shared between threads: its buffers are reused from message to message.
+ */
 export function createEngine(policy: CompiledPolicy, options: EngineOptions = {}): SwappableEngine {
   const isStateful = options.stateful ?? true;
   const memory = isStateful ? (options.memory ?? new EngineMemory()) : undefined;

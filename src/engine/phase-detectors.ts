@@ -1,4 +1,5 @@
-// Links, phones, cards, e-mail, messenger ids, floods: each runs only when its gate says it is worth it.
+// Links, phones, cards, e-mail, messenger ids, floods: each runs only when its gate says it is
+// worth it.
 import type { Severity } from "../domain/categories.ts";
 import type { Detector } from "../match/detector.ts";
 import { DETECTORS } from "../match/detectors.ts";

@@ -1,4 +1,5 @@
-// The same message again: more copies of one user's than the policy allows, or any in a unique room.
+// The same message again: more copies of one user's than the policy allows, or any in a unique
+// room.
 import type { Reason } from "../domain/verdict.ts";
 import { hashMessage } from "../spam/duplicates.ts";
 import type { Phase } from "./phase.ts";

@@ -8,8 +8,12 @@ const MINUTE_MS = 60_000;
 
 /** Emoji, and emotes as clients write them: :name: */
 const EMOTE = /:[\p{L}\p{N}_+-]{1,40}:/gu;
-const EMOJI_ONLY =
-  /^(?:\s|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u{1f1e6}-\u{1f1ff}]|\u200d|\ufe0f|\u20e3|[\u{e0020}-\u{e007f}])*$/u;
+const EMOJI_PARTS = [
+  String.raw`\s|\p{Extended_Pictographic}|\p{Emoji_Modifier}`,
+  // Flags, joiners, variation selectors, keycaps, tags.
+  String.raw`[\u{1f1e6}-\u{1f1ff}]|\u200d|\ufe0f|\u20e3|[\u{e0020}-\u{e007f}]`,
+];
+const EMOJI_ONLY = new RegExp(`^(?:${EMOJI_PARTS.join("|")})*$`, "u");
 
 export const modesPhase: Phase = {
   name: "modes",

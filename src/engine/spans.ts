@@ -25,8 +25,25 @@ export function mergeSpans(pairs: readonly number[]): Span[] {
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** Characters that are graphemes by themselves whatever stands beside them. */
+const SIMPLE = /^[\u0020-\u02ff\u3000-\u3098\u309b-\u9fff\uff01-\uff9d]*$/u;
+
 /** Every grapheme that a span touches becomes one `*`; white space stays, for layout and sense. */
 export function maskText(text: string, spans: readonly Span[]): string {
+  // A segmenter's pass costs 50 us and more; most masked words need none.
+  if (spans.some(([start, end]) => !SIMPLE.test(text.slice(Math.max(0, start - 1), end + 1)))) {
+    return maskGraphemes(text, spans);
+  }
+  let masked = "";
+  let from = 0;
+  for (const [start, end] of spans) {
+    masked += text.slice(from, start) + text.slice(start, end).replace(/\S/gu, "*");
+    from = end;
+  }
+  return masked + text.slice(from);
+}
+
+function maskGraphemes(text: string, spans: readonly Span[]): string {
   let masked = "";
   let next = 0;
   for (const { segment, index } of graphemes.segment(text)) {

@@ -64,7 +64,9 @@ export function buildAutomaton(keys: readonly string[]): Automaton {
   return { classes: trie.classes, base, check, fail, hit, nextHit, key: trie.key };
 }
 
-/** Adds all hits in `units[0, length)` to `hits`, which it empties first. Cost: O(length + hits). */
+/**
+ * Adds all hits in `units[0, length)` to `hits`, which it empties first. Cost: O(length + hits).
+ */
 export function scan(automaton: Automaton, units: Uint16Array, length: number, hits: Hits): void {
   const { classes, base, check, fail, hit } = automaton;
   hits.count = 0;

@@ -1,4 +1,5 @@
-// Whether an operator's pattern is RE2 syntax that both regex engines take, and if not, where it is wrong.
+// Whether an operator's pattern is RE2 syntax that both regex engines take, and if not, where it
+// is wrong.
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { LIMITS } from "../domain/limits.ts";
 import { regexDriver } from "./regex-driver.ts";
@@ -15,7 +16,8 @@ type PatternCheck =
 export function checkPattern(source: string): PatternCheck {
   if (source === "") return { ok: false, message: "the pattern is empty", column: 1 };
   if (source.length > LIMITS.patternLength.value) {
-    const message = `the pattern has ${source.length} characters; ${LIMITS.patternLength.value} are allowed`;
+    const most = LIMITS.patternLength.value;
+    const message = `the pattern has ${source.length} characters; ${most} are allowed`;
     return { ok: false, message, column: 0 };
   }
   try {

@@ -3,9 +3,20 @@ import { KIND } from "../text/kinds.ts";
 import type { Detector } from "./detector.ts";
 import { numberRuns, windowsOf } from "./number-runs.ts";
 
-/** Networks' first digits (ISO/IEC 7812); keeps order numbers out, one in ten of which passes Luhn. */
-const PREFIX =
-  /^(?:4\d{12}(?:\d{3}){0,2}$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|2720\d{12}$|3[47]\d{13}$|35(?:2[89]|[3-8]\d)\d{12}$|6(?:011|5\d\d|4[4-9]\d)\d{12,15}$|62\d{14,17}$|3(?:0[0-5]|[68]\d)\d{11}$|(?:50|5[6-9]|6[37])\d{10,17}$)/u;
+/**
+ * Networks' first digits (ISO/IEC 7812); keeps order numbers out, one in ten of which passes Luhn.
+ */
+const NETWORKS: readonly RegExp[] = [
+  /^4\d{12}(?:\d{3}){0,2}$/u,
+  /^5[1-5]\d{14}$/u,
+  /^2(?:2(?:2[1-9]|[3-9]\d)|[3-6]\d\d|7(?:[01]\d|20))\d{12}$/u,
+  /^3[47]\d{13}$/u,
+  /^35(?:2[89]|[3-8]\d)\d{12}$/u,
+  /^6(?:011|5\d\d|4[4-9]\d)\d{12,15}$/u,
+  /^62\d{14,17}$/u,
+  /^3(?:0[0-5]|[68]\d)\d{11}$/u,
+  /^(?:50|5[6-9]|6[37])\d{10,17}$/u,
+];
 
 export const cardDetector: Detector = {
   id: "detector.card",
@@ -17,7 +28,8 @@ export const cardDetector: Detector = {
       let after = -1;
       for (const window of windowsOf(run)) {
         if (window.start < after || window.digits.length < 13) continue;
-        if (!PREFIX.test(window.digits) || !passesLuhn(window.digits)) continue;
+        if (!NETWORKS.some((network) => network.test(window.digits))) continue;
+        if (!passesLuhn(window.digits)) continue;
         found(window.start, window.end);
         after = window.end;
       }

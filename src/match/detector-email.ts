@@ -5,8 +5,13 @@ import type { Detector } from "./detector.ts";
 import { isMailHost } from "./domains.ts";
 
 const PLAIN = /[a-z0-9._%+-]{1,64} ?@ ?((?:[a-z0-9-]{1,63} ?\. ?){1,6}[a-z]{2,24})(?![a-z0-9])/gu;
-const WORDED =
-  /[a-z0-9._%+-]{1,64} ?(?:@|[([{<] ?(?:at|あっと) ?[)\]}>]|あっと(?:まーく)?| at ) ?((?:[a-z0-9-]{1,63} ?(?:\.|[([{<] ?dot ?[)\]}>]| dot |どっと) ?){1,4}(?:com|net|org|jp|io|me|info|ru|cn|kr|uk|de|fr))(?![a-z0-9])/gu;
+const AT = String.raw`(?:@|[([{<] ?(?:at|あっと) ?[)\]}>]|あっと(?:まーく)?| at )`;
+const DOT = String.raw`(?:\.|[([{<] ?dot ?[)\]}>]| dot |どっと)`;
+const SUFFIX = "(?:com|net|org|jp|io|me|info|ru|cn|kr|uk|de|fr)";
+const WORDED = new RegExp(
+  `[a-z0-9._%+-]{1,64} ?${AT} ?((?:[a-z0-9-]{1,63} ?${DOT} ?){1,4}${SUFFIX})(?![a-z0-9])`,
+  "gu",
+);
 
 export const emailDetector: Detector = {
   id: "detector.email",

@@ -13,14 +13,15 @@ const NEVER_WORDS: ReadonlySet<string> = new Set(["com", "jp", "xyz", "biz", "co
 const SPACED_SUFFIXES: ReadonlySet<string> = new Set(SUFFIXES.split(" "));
 
 /** example dot com, example (dot) co (dot) jp, example どっと com. */
+const DOT = String.raw`(?:[(\[{<] ?dot ?[)\]}>]| dot |どっと)`;
 const WORD_DOT = new RegExp(
-  String.raw`[a-z0-9-]{2,63} ?(?:[(\[{<] ?dot ?[)\]}>]| dot |どっと) ?(?:co ?(?:[(\[{<] ?dot ?[)\]}>]|\.| dot |どっと) ?)?(?:${SUFFIXES.replaceAll(" ", "|")})(?![a-z0-9])`,
+  String.raw`[a-z0-9-]{2,63} ?${DOT} ?(?:co ?(?:${DOT}|\.) ?)?` +
+    `(?:${SUFFIXES.replaceAll(" ", "|")})(?![a-z0-9])`,
   "gu",
 );
 
 /** Path and query; what follows in another script is the sentence again. */
 const URL_TAIL = /(?:[/:?#][^\s"'<>)\u0080-\uffff]*)?/uy;
-const URL_HEAD = /(?:[a-z]{3,6}:\/\/)?(?:[^\s@/]{1,64}@)?$/u;
 
 export const linkDetector: Detector = {
   id: "detector.link",
@@ -131,11 +132,10 @@ function findHost(
   const written = string.slice(from, to);
   const start = from + (/^[.-]*/u.exec(written)?.[0].length ?? 0);
   let host = string.slice(start, to).replace(/[.-]+$/u, "");
-  const first = Math.max(0, start - 72);
-  const head = URL_HEAD.exec(string.slice(first, start))?.[0] ?? "";
-  const hasScheme = head.includes("://");
+  const schemeLength = schemeBefore(string, start);
+  const hasScheme = schemeLength > 0;
   // name@example.com is the e-mail detector's.
-  if ((head.includes("@") && !hasScheme) || string[to] === "@") return;
+  if ((string[start - 1] === "@" && !hasScheme) || string[to] === "@") return;
   for (let tries = 0; tries < 3; tries++) {
     const end = start + host.length;
     const hasPath = string[end] === "/" || /^:\d/u.test(string.slice(end, end + 2));
@@ -144,7 +144,7 @@ function findHost(
       if (isAllowed(text, host, start, end)) return;
       URL_TAIL.lastIndex = end;
       const tail = URL_TAIL.exec(string)?.[0].replace(/[.,!?:;]+$/u, "").length ?? 0;
-      found(start - head.length, end + tail);
+      found(start - schemeLength, end + tail);
       return;
     }
     // "example.com.Thanks": a sentence that went on without a space.
@@ -154,7 +154,24 @@ function findHost(
   }
 }
 
-/** "done.Com" is no address, "Example.Com" is: a capital behind the dot only beside one before it. */
+/** Longest user name in front of a host: https://name@host */
+const USER_LENGTH = 64;
+
+/** @returns how long `https://` or `https://name@` right before `start` is; 0 = there is none */
+function schemeBefore(string: string, start: number): number {
+  const from = Math.max(0, start - USER_LENGTH);
+  const colon = string.lastIndexOf("://", start);
+  if (colon < from || colon + 3 > start) return 0;
+  const user = string.slice(colon + 3, start);
+  if (user !== "" && (!user.endsWith("@") || /[\s/]/u.test(user))) return 0;
+  let first = colon;
+  while (first > 0 && isLabelUnit(string.charCodeAt(first - 1))) first--;
+  return start - first;
+}
+
+/**
+ * "done.Com" is no address, "Example.Com" is: a capital behind the dot only beside one before it.
+ */
 function isSentence(text: DetectorText, start: number, host: string, hasContext: boolean): boolean {
   if (hasContext) return false;
   const suffixAt = start + host.lastIndexOf(".") + 1;

@@ -6,7 +6,9 @@ import { GATE, hasGate } from "./detector.ts";
 import type { Detector } from "./detector.ts";
 
 const APP =
-  "line|らいん|whats ?app|わっつあっぷ|telegram|tele|tg|てれぐらむ|wechat|weixin|微信|vx|うぃーちゃっと|kakao(?: ?talk)?|かかお(?:とーく)?|카카오톡?|viber|signal|discord|でぃすこ(?:ーど)?|insta(?:gram)?|ig|いんすた(?:ぐらむ)?|skype|すかいぷ|zalo|snap(?:chat)?|twitter|tiktok|facebook|fb|messenger";
+  "line|らいん|whats ?app|わっつあっぷ|telegram|tele|tg|てれぐらむ|wechat|weixin|微信|vx|うぃーちゃっと|" +
+  "kakao(?: ?talk)?|かかお(?:とーく)?|카카오톡?|viber|signal|discord|でぃすこ(?:ーど)?|insta(?:gram)?|ig|" +
+  "いんすた(?:ぐらむ)?|skype|すかいぷ|zalo|snap(?:chat)?|twitter|tiktok|facebook|fb|messenger";
 const MARK = "(?:id|あいでぃー?|account|あかうんと|user ?name|handle|ゆーざー名)";
 /** A token that somebody chose: digits or signs beside letters, or digits alone. */
 const TOKEN = "@?(?=[a-z0-9._-]*[0-9_])[a-z0-9][a-z0-9._-]{3,31}";
@@ -23,7 +25,8 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`(?<![a-z])(?:${APP}) ?(?:は|is|[:=→])? ?@ ?[a-z0-9][a-z0-9._-]{0,31}`, "gu"),
   // line:abc123, wechat abc_123; digits alone could be a price or a size
   new RegExp(
-    `(?<![a-z])(?:${APP}) ?[:=→ ] ?(?=[a-z0-9._-]*[a-z])(?=[a-z0-9._-]*[0-9_])[a-z0-9][a-z0-9._-]{4,31}`,
+    `(?<![a-z])(?:${APP}) ?[:=→ ] ?(?=[a-z0-9._-]*[a-z])(?=[a-z0-9._-]*[0-9_])` +
+      "[a-z0-9][a-z0-9._-]{4,31}",
     "gu",
   ),
   // WhatsApp +81 90 1234 5678

@@ -27,7 +27,9 @@ const LITERALS: readonly (readonly [gate: number, literals: string])[] = [
   [GATE.PHONE_WORD, "tel phone call 電話 でんわ 連絡 whatsapp text"],
   [
     GATE.MESSENGER,
-    "line ライン whatsapp whats ワッツアップ tele tg テレグラム wechat weixin 微信 vx ウィーチャット kakao カカオ 카카오 viber signal discord ディスコ insta ig インスタ skype スカイプ zalo snap twitter tiktok facebook fb messenger id アイディ t.me wa.me lin.ee m.me",
+    "line ライン whatsapp whats ワッツアップ tele tg テレグラム wechat weixin 微信 vx ウィーチャット kakao " +
+      "カカオ 카카오 viber signal discord ディスコ insta ig インスタ skype スカイプ zalo snap twitter " +
+      "tiktok facebook fb messenger id アイディ t.me wa.me lin.ee m.me",
   ],
 ];
 

@@ -8,9 +8,10 @@ import type { AllowedDomains } from "./detector.ts";
  */
 const BARE_SUFFIXES: ReadonlySet<string> = new Set(
   (
-    "com net org info biz jp io tv gg app dev xyz top site online shop store club vip icu click link live space " +
-    "website tech pro cc ru cn kr tw hk sg th vn id ph uk de fr es br mx eu us ca au nz ai co gl ly fm ee win bet " +
-    "page blog mobi asia tokyo sale market cash fund loan trade exchange"
+    "com net org info biz jp io tv gg app dev xyz top site online shop store club vip " +
+    "icu click link live space website tech pro cc ru cn kr tw hk sg th vn id ph uk de " +
+    "fr es br mx eu us ca au nz ai co gl ly fm ee win bet page blog mobi asia tokyo sale " +
+    "market cash fund loan trade exchange"
   ).split(" "),
 );
 const WORDY_SUFFIXES: ReadonlySet<string> = new Set(["us", "id", "pro", "sale", "page", "live"]);

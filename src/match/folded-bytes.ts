@@ -2,17 +2,9 @@
 import type { Folded } from "../text/folder.ts";
 import type { RegexText } from "./regex-driver.ts";
 
-/** A stretch of units that String.fromCharCode takes at once. */
-const CHUNK = 4_096;
-
-export function foldedString(folded: Folded): string {
-  const { units, length } = folded;
-  if (length <= CHUNK) return String.fromCharCode(...units.subarray(0, length));
-  let text = "";
-  for (let i = 0; i < length; i += CHUNK) {
-    text += String.fromCharCode(...units.subarray(i, Math.min(i + CHUNK, length)));
-  }
-  return text;
+/** Cost: one copy; a view of the units as bytes is decoded at once. */
+export function foldedString({ units, length }: Folded): string {
+  return Buffer.from(units.buffer, units.byteOffset, length * 2).toString("utf16le");
 }
 
 export class FoldedBytes implements RegexText {

@@ -1,4 +1,5 @@
-// All terms of a policy, their exceptions, and what else wants to know of literal strings, as one automaton.
+// All terms of a policy, their exceptions, and what else wants to know of literal strings, as
+// one automaton.
 import { buildAutomaton } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
 import { foldToString, squeezeToString, termForms } from "./term-forms.ts";
@@ -22,7 +23,9 @@ export const FLAG = {
 
 export const TERM = { WORD: 1, SPACED: 2 } as const;
 
-/** Structure of arrays; an entry is an index. A key of the automaton leads to a chain of entries. */
+/**
+ * Structure of arrays; an entry is an index. A key of the automaton leads to a chain of entries.
+ */
 export interface KeywordIndex {
   readonly automaton: Automaton;
   /** Key -> its first entry; `next`: entry -> entry, -1 = last. */

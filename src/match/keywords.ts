@@ -1,4 +1,5 @@
-// Searches a folded message for a policy's terms, in both views, and leads finds back to the original.
+// Searches a folded message for a policy's terms, in both views, and leads finds back to the
+// original.
 import type { Folded } from "../text/folder.ts";
 import { isBoundary, isLatin, isWordKind, KIND } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
@@ -8,7 +9,10 @@ import type { KeywordIndex } from "./keyword-index.ts";
 import { WordEnds } from "./segments.ts";
 import { isEvasion, isUnsure } from "./squeezed-check.ts";
 
-/** Finds of one message, in no order; spans in UTF-16 units of the original. Overwritten by the next search. */
+/**
+ * Finds of one message, in no order; spans in UTF-16 units of the original. Overwritten by the
+ * next search.
+ */
 export interface KeywordFinds {
   count: number;
   terms: Int32Array;
@@ -39,7 +43,9 @@ export class KeywordSearch {
     this.index = index;
   }
 
-  /** Cost: O(length + hits); a hit that needs word ends in Japanese costs a segmenter's pass once. */
+  /**
+   * Cost: O(length + hits); a hit that needs word ends in Japanese costs a segmenter's pass once.
+   */
   search(folded: Folded): KeywordFinds {
     const { finds, hits, index } = this;
     finds.count = 0;

@@ -29,7 +29,9 @@ const HAN_DIGITS = "〇一二三四五六七八九";
 const SEPARATORS = new Set(Array.from(" -.()/‐‑‒–—―−ー~・_", (c) => c.charCodeAt(0)));
 /** Separators between two groups: "090) - 1234". */
 const GAP_LENGTH = 3;
-/** Longest number looked for, and the most windows tried: bounds a message of nothing but digits. */
+/**
+ * Longest number looked for, and the most windows tried: bounds a message of nothing but digits.
+ */
 const MOST_DIGITS = 19;
 
 /** @returns runs of at least `least` digits. Cost: O(length). */
@@ -80,7 +82,10 @@ function digitAt(folded: Folded, i: number): number {
   return next === KIND.HAN_NUMERAL || previous === KIND.HAN_NUMERAL ? 0 : -1;
 }
 
-/** All windows of 8 to 19 digits that begin and end with whole groups, longest first from each start. */
+/**
+ * All windows of 8 to 19 digits that begin and end with whole groups, longest first from each
+ * start.
+ */
 export function* windowsOf(run: NumberRun): Generator<NumberWindow> {
   const { groups, digits, at } = run;
   for (let first = 0; first < groups.length; first++) {

@@ -1,8 +1,9 @@
 // All regexes of a policy as one thing: compiled once, searched many times, never super-linear.
 //
 // Patterns are taken on the FOLDED text, without regard to case, and are folded themselves.
-// Why small sets: RE2's lazily built automaton has 8 MiB for a set and thrashes on hostile text when
-// a set is large (0.8 -> 420 us, measured); patterns with required literals run alone, and only then.
+// Why small sets: RE2's lazily built automaton has 8 MiB for a set and thrashes on hostile text
+// when a set is large (0.8 -> 420 us, measured); patterns with required literals run alone, and
+// only then.
 import { AppError } from "../domain/errors.ts";
 import type { Folded } from "../text/folder.ts";
 import { FoldedBytes } from "./folded-bytes.ts";
@@ -31,7 +32,9 @@ interface CompiledSet {
 
 export class PatternSet {
   readonly engine: "re2" | "re2js";
-  /** Per pattern: literals of which one is in every match; undefined = it is tried on every text. */
+  /**
+   * Per pattern: literals of which one is in every match; undefined = it is tried on every text.
+   */
   readonly literals: readonly (readonly RequiredLiteral[] | undefined)[];
   private readonly regexes: readonly Regex[];
   private readonly always: readonly CompiledSet[];
@@ -79,7 +82,9 @@ export class PatternSet {
   }
 }
 
-/** @returns the source folded, and its literals. A pattern that is not understood stays as it is. */
+/**
+ * @returns the source folded, and its literals. A pattern that is not understood stays as it is.
+ */
 function prepare(pattern: string): {
   readonly source: string;
   readonly literals: readonly RequiredLiteral[] | undefined;

@@ -1,4 +1,5 @@
-// The two regex engines behind one shape: native RE2 where its binary loads, re2js (same syntax) else.
+// The two regex engines behind one shape: native RE2 where its binary loads, re2js (same syntax)
+// else.
 import { createRequire } from "node:module";
 import { RE2JS, RE2Set } from "re2js";
 
@@ -11,7 +12,9 @@ export interface RegexText {
 
 export interface Regex {
   test(text: RegexText): boolean;
-  /** Calls back with `[start, end)` in UTF-16 units of every match, left to right, empty ones too. */
+  /**
+   * Calls back with `[start, end)` in UTF-16 units of every match, left to right, empty ones too.
+   */
   each(text: string, found: (start: number, end: number) => void): void;
 }
 
@@ -89,7 +92,9 @@ const scriptDriver: RegexDriver = {
 
 const native = loadNative();
 
-/** @param kind `best`: native where it loads. Errors: throws when native is asked for and missing. */
+/**
+ * @param kind `best`: native where it loads. Errors: throws when native is asked for and missing.
+ */
 export function regexDriver(kind: "best" | "re2" | "re2js" = "best"): RegexDriver {
   if (kind === "re2js") return scriptDriver;
   if (native !== undefined) return nativeDriver(native);

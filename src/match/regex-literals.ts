@@ -1,4 +1,5 @@
-// Literals of which every match of a pattern holds at least one: the prefilter that keeps regexes idle.
+// Literals of which every match of a pattern holds at least one: the prefilter that keeps
+// regexes idle.
 import type { RegexNode } from "./regex-syntax.ts";
 
 /** What stands at the literal's ends in every match: `isFirst`, nothing of a word before it. */
@@ -18,9 +19,10 @@ const MOST_LITERALS = 64;
 
 /** Words in every other message: a pattern that waits for one of them hardly waits. */
 const COMMON = new Set(
-  "on at in my me to it is us or of up an as be by do go he if no so we am the and you for are not can was has have this that with your just".split(
-    " ",
-  ),
+  (
+    "on at in my me to it is us or of up an as be by do go he if no so we am the and " +
+    "you for are not can was has have this that with your just"
+  ).split(" "),
 );
 
 /**

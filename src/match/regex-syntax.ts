@@ -1,4 +1,5 @@
-// Reads RE2 syntax as a tree, as far as folding a pattern and finding its required literals need it.
+// Reads RE2 syntax as a tree, as far as folding a pattern and finding its required literals need
+// it.
 //
 // It refuses nothing: the engines judge syntax. What it cannot read makes it answer undefined, and
 // the pattern is then used as it is, without a prefilter.

@@ -1,4 +1,5 @@
-// Where words end in scripts without spaces, asked only of candidates: a segmenter costs 10 us and more.
+// Where words end in scripts without spaces, asked only of candidates: a segmenter costs 10 us
+// and more.
 
 const segmenter = new Intl.Segmenter("ja", { granularity: "word" });
 

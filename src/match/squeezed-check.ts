@@ -1,4 +1,5 @@
-// Whether a find in the squeezed view is an evasion of the term, or ordinary words that ran together.
+// Whether a find in the squeezed view is an evasion of the term, or ordinary words that ran
+// together.
 //
 // Direction of error: a doubtful join of two words is let pass. "this hit" must never be an insult.
 import type { Folded } from "../text/folder.ts";
@@ -9,9 +10,10 @@ import type { KeywordIndex } from "./keyword-index.ts";
 
 /** Short words that stand beside each other in plain English; pieces of an evasion they are not. */
 const SHORT_WORDS = new Set(
-  "a i an as at am be by do go ha he hi if in is it la ma me mi my no of oh ok on or pa so to um up us we ya yo".split(
-    " ",
-  ),
+  (
+    "a i an as at am be by do go ha he hi if in is it la ma me mi my no of oh ok on " +
+    "or pa so to um up us we ya yo"
+  ).split(" "),
 );
 
 /** @param from first squeezed unit of the find; its length is the entry's */

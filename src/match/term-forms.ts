@@ -1,5 +1,6 @@
 // The forms under which a term is looked for: as folded, squeezed, and with letters masked.
 import { createFolded, fold } from "../text/folder.ts";
+import { foldedString } from "./folded-bytes.ts";
 import { isLatin, KIND } from "../text/kinds.ts";
 
 /** What keywords.ts compiles; a list's term without its list. */
@@ -34,7 +35,7 @@ const scratch = createFolded();
 /** A text as the folded view has it, ends trimmed. */
 export function foldToString(text: string): string {
   fold(text, scratch);
-  return String.fromCharCode(...scratch.units.subarray(0, scratch.length)).trim();
+  return foldedString(scratch).trim();
 }
 
 export function squeezeToString(text: string): string {

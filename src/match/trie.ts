@@ -15,14 +15,18 @@ export interface Trie {
 /** Free slots that a node tries before it takes fresh ones at the end: bounds the build's time. */
 const PLACE_TRIES = 64;
 
-/** Growing arrays of the build; free slots are linked both ways so that full regions cost nothing. */
+/**
+ * Growing arrays of the build; free slots are linked both ways so that full regions cost nothing.
+ */
 class Slots {
   base = new Int32Array(1 << 12);
   check = new Int32Array(1 << 12).fill(-1);
   key = new Int32Array(1 << 12).fill(-1);
   private next = new Int32Array(1 << 12);
   private previous = new Int32Array(1 << 12);
-  /** Slots that are linked or taken; those above are fresh. Slot 0 is the root and the list's head. */
+  /**
+   * Slots that are linked or taken; those above are fresh. Slot 0 is the root and the list's head.
+   */
   private size = 1;
 
   private ensure(size: number): void {

@@ -27,7 +27,9 @@ export class UserDuplicates {
   private times = new Float64Array(64 * REMEMBERED_PER_USER);
   private heads = new Uint8Array(64);
 
-  /** @returns 0 when fewer than `max` copies stand in the window, else the ms until one leaves it. */
+  /**
+   * @returns 0 when fewer than `max` copies stand in the window, else the ms until one leaves it.
+   */
   wait(slot: number, hash: number, atMs: number, windowMs: number, max: number): number {
     if (slot >= this.heads.length) this.grow(slot);
     const from = slot * REMEMBERED_PER_USER;

@@ -36,7 +36,10 @@ export const CONFUSABLES: ReadonlyMap<string, string> = new Map([
   ...LIGATURES,
 ]);
 
-/** Rows of letters A to Z or digits that NFKC leaves alone: first code point, how many, first letter. */
+/**
+ * Rows of letters A to Z or digits that NFKC leaves alone: first code point, how many, first
+ * letter.
+ */
 export const LETTER_ROWS: readonly (readonly [first: number, count: number, letter: string])[] = [
   [0x249c, 26, "a"],
   [0x1f110, 26, "a"],

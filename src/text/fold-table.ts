@@ -6,7 +6,10 @@ import { CONFUSABLES, LETTER_ROWS } from "./confusables.ts";
 import { KIND, kindOf } from "./kinds.ts";
 
 export const DROPPED = 0;
-/** Values from here to SPECIAL are indices of `expansions`: no folded unit is a surrogate of its own. */
+/**
+ * Values from here to SPECIAL are indices of `expansions`: no folded unit is a surrogate of its
+ * own.
+ */
 export const FIRST_EXPANSION = 0xd800;
 /** Needs what stands before or after it: surrogates, voicing marks, conjoining jamo. */
 export const SPECIAL = 0xdfff;
@@ -112,7 +115,9 @@ function isSpecial(unit: number): boolean {
   );
 }
 
-/** Neither changes by folding nor has more than one kind: 80 % of the plane, not worth normalising. */
+/**
+ * Neither changes by folding nor has more than one kind: 80 % of the plane, not worth normalising.
+ */
 function isPlain(unit: number): boolean {
   return (unit >= 0x3400 && unit <= 0x4dbf) || (unit >= 0x4e00 && unit <= 0x9fff);
 }

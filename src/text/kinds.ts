@@ -1,6 +1,9 @@
 // What sort of character stands at a place: one small number each, kept beside the folded text.
 
-/** From the ORIGINAL character: folding turns katakana into hiragana, boundaries need the difference. */
+/**
+ * From the ORIGINAL character: folding turns katakana into hiragana, boundaries need the
+ * difference.
+ */
 export const KIND = {
   OTHER: 0,
   SPACE: 1,

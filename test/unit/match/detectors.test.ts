@@ -165,7 +165,8 @@ describe("detector.flood", () => {
     ["one character below its length", "a".repeat(89)],
     [
       "prose",
-      "I bought one of these last month and it still looks new, so I would say it is worth every yen you pay.",
+      "I bought one of these last month and it still looks new, so I would say that it is " +
+        "worth every yen you pay.",
     ],
   ])("leaves %s alone", (_what, text) => {
     expect(found("flood", text)).toEqual([]);

@@ -1,4 +1,5 @@
-// Patterns: the same answers on both engines, on folded text, and only when a literal calls for them.
+// Patterns: the same answers on both engines, on folded text, and only when a literal calls for
+// them.
 import { describe, expect, it } from "vitest";
 import { foldedString } from "../../../src/match/folded-bytes.ts";
 import { checkPattern, PatternSet } from "../../../src/match/pattern-set.ts";
