@@ -163,7 +163,9 @@ async function playOne(contestant: Contestant, settings: Settings): Promise<void
   const cpuAfter = cpuNs(pid);
   const delivered = after.frames - before.frames;
   if (delivered !== expected || after.fewest - before.fewest !== settings.messages) {
-    throw new Error(`${name}: ${delivered} frames delivered, ${expected} expected`);
+    const { open, fewest } = after;
+    const facts = `${open} viewers open, fewest ${fewest - before.fewest} of ${settings.messages}`;
+    throw new Error(`${name}: ${delivered} frames delivered, ${expected} expected; ${facts}`);
   }
   contestant.us.push((cpuAfter - cpuBefore) / 1_000 / delivered);
   contestant.payloadBytes = (after.payloadBytes - before.payloadBytes) / delivered;
