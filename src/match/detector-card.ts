@@ -1,7 +1,7 @@
 // Payment cards: 13 to 19 digits under a card network's prefix whose check digit is right.
 import { KIND } from "../text/kinds.ts";
 import type { Detector } from "./detector.ts";
-import { numberRuns, windowsOf } from "./number-runs.ts";
+import { digitsOf, endOf, numberRuns, startOf, takeWindows } from "./number-runs.ts";
 
 /**
  * Networks' first digits (ISO/IEC 7812); keeps order numbers out, one in ten of which passes Luhn.
@@ -25,22 +25,21 @@ export const cardDetector: Detector = {
   isWorth: ({ folded }) => folded.counts[KIND.DIGIT]! + folded.counts[KIND.HAN_NUMERAL]! >= 13,
   detect({ folded }, found) {
     for (const run of numberRuns(folded, 13)) {
-      let after = -1;
-      for (const window of windowsOf(run)) {
-        if (window.start < after || window.digits.length < 13) continue;
-        if (!NETWORKS.some((network) => network.test(window.digits))) continue;
-        if (!passesLuhn(window.digits)) continue;
-        found(window.start, window.end);
-        after = window.end;
-      }
+      takeWindows(run, 13, (window) => {
+        if (!passesLuhn(run.digits, window.from, window.to)) return false;
+        const digits = digitsOf(window);
+        if (!NETWORKS.some((network) => network.test(digits))) return false;
+        found(startOf(window), endOf(window));
+        return true;
+      });
     }
   },
 };
 
 /** Source: ISO/IEC 7812-1 annex B. */
-export function passesLuhn(digits: string): boolean {
+export function passesLuhn(digits: string, from = 0, to = digits.length): boolean {
   let sum = 0;
-  for (let i = digits.length - 1, isSecond = false; i >= 0; i--, isSecond = !isSecond) {
+  for (let i = to - 1, isSecond = false; i >= from; i--, isSecond = !isSecond) {
     let digit = digits.charCodeAt(i) - 0x30;
     if (isSecond) {
       digit *= 2;

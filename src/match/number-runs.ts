@@ -14,24 +14,20 @@ export interface NumberRun {
   readonly hasPlus: boolean;
 }
 
-/** Consecutive whole groups of a run. */
+/** Consecutive whole groups of a run: groups `[first, last]`, digits `[from, to)`. */
 export interface NumberWindow {
-  readonly digits: string;
-  /** How many digits each group has. */
-  readonly sizes: readonly number[];
-  readonly hasPlus: boolean;
-  /** `[start, end)` in the folded view. */
-  readonly start: number;
-  readonly end: number;
+  readonly run: NumberRun;
+  first: number;
+  last: number;
+  from: number;
+  to: number;
 }
 
 const HAN_DIGITS = "〇一二三四五六七八九";
 const SEPARATORS = new Set(Array.from(" -.()/‐‑‒–—―−ー~・_", (c) => c.charCodeAt(0)));
 /** Separators between two groups: "090) - 1234". */
 const GAP_LENGTH = 3;
-/**
- * Longest number looked for, and the most windows tried: bounds a message of nothing but digits.
- */
+/** Longest number looked for. */
 const MOST_DIGITS = 19;
 
 /** @returns runs of at least `least` digits. Cost: O(length). */
@@ -83,27 +79,54 @@ function digitAt(folded: Folded, i: number): number {
 }
 
 /**
- * All windows of 8 to 19 digits that begin and end with whole groups, longest first from each
- * start.
+ * Visits windows of `least` to 19 digits, longest first from each start, until one is taken; goes
+ * on behind it. The window is reused: a message of nothing but digits has thousands, so `take` asks
+ * the cheap things first.
  */
-export function* windowsOf(run: NumberRun): Generator<NumberWindow> {
-  const { groups, digits, at } = run;
+export function takeWindows(
+  run: NumberRun,
+  least: number,
+  take: (window: NumberWindow) => boolean,
+): void {
+  const { groups, digits } = run;
+  const window: NumberWindow = { run, first: 0, last: 0, from: 0, to: 0 };
   for (let first = 0; first < groups.length; first++) {
-    const from = groups[first] ?? 0;
+    window.first = first;
+    window.from = groups[first] ?? 0;
     for (let last = Math.min(groups.length, first + MOST_DIGITS) - 1; last >= first; last--) {
-      const to = groups[last + 1] ?? digits.length;
-      if (to - from > MOST_DIGITS || to - from < 8) continue;
-      const sizes: number[] = [];
-      for (let g = first; g <= last; g++) {
-        sizes.push((groups[g + 1] ?? digits.length) - (groups[g] ?? 0));
-      }
-      yield {
-        digits: digits.slice(from, to),
-        sizes,
-        hasPlus: run.hasPlus && first === 0,
-        start: (at[from] ?? 0) - (run.hasPlus && first === 0 ? 1 : 0),
-        end: (at[to - 1] ?? 0) + 1,
-      };
+      window.last = last;
+      window.to = groups[last + 1] ?? digits.length;
+      const count = window.to - window.from;
+      if (count < least) break;
+      if (count > MOST_DIGITS || !take(window)) continue;
+      first = last;
+      break;
     }
   }
+}
+
+export function digitsOf({ run, from, to }: NumberWindow): string {
+  return run.digits.slice(from, to);
+}
+
+/** How many digits each group has, as "3-4-4". */
+export function shapeOf({ run, first, last }: NumberWindow): string {
+  const sizes: number[] = [];
+  for (let g = first; g <= last; g++) {
+    sizes.push((run.groups[g + 1] ?? run.digits.length) - (run.groups[g] ?? 0));
+  }
+  return sizes.join("-");
+}
+
+export function hasPlus({ run, first }: NumberWindow): boolean {
+  return run.hasPlus && first === 0;
+}
+
+/** `[start, end)` in the folded view, the plus included. */
+export function startOf(window: NumberWindow): number {
+  return (window.run.at[window.from] ?? 0) - (hasPlus(window) ? 1 : 0);
+}
+
+export function endOf({ run, to }: NumberWindow): number {
+  return (run.at[to - 1] ?? 0) + 1;
 }
