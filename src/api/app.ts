@@ -103,6 +103,7 @@ async function serve(deps: ApiDeps, route: Route, context: Context<Env>): Promis
   let answer: Answer;
   try {
     answer = await answerRoute(deps, route, context);
+    if (route.settleMs !== undefined && answer.status < 300) await deps.settled(route.settleMs);
   } catch (error) {
     answer = answerOf(error, route.path, deps.log);
   }

@@ -36,6 +36,8 @@ export interface ApiDeps {
   /** Prometheus text. */
   metricsText(): Promise<string>;
   ready(): Promise<Readiness>;
+  /** Resolves when every live gateway has in effect what was done before, or `deadlineMs` passed. */
+  settled(deadlineMs: number): Promise<void>;
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
 }

@@ -66,6 +66,8 @@ interface Description<P, Q, B> {
   readonly body: z.ZodType<B>;
   /** Default: API_LIMITS.smallBodyBytes. */
   readonly bodyBytes?: number;
+  /** What it changes is in effect on every gateway before it is answered, or so long has passed. */
+  readonly settleMs?: number;
   /** By status; the errors that every route may answer are added. */
   readonly outcomes: { readonly [status: number]: Outcome };
 }

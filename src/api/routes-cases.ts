@@ -7,6 +7,7 @@ import { listedRooms, mayActEverywhere, opensRoomTo, seesEveryRoom, wrongRoom } 
 import type { ApiDeps } from "./deps.ts";
 import { refusal } from "./errors.ts";
 import type { Answer } from "./errors.ts";
+import { API_LIMITS } from "./limits.ts";
 import { idParam, NO_BODY, NOTHING, pageOf, pageQuery, roomParam, route } from "./route.ts";
 import type { Route } from "./route.ts";
 import { sanctionOrderOf, timeoutProblem } from "./sanction-order.ts";
@@ -99,6 +100,7 @@ function commandRoute(
     params,
     query: NOTHING,
     body: NO_BODY,
+    ...(command === "undo" ? { settleMs: API_LIMITS.settleMs.value } : {}),
     outcomes: { ...shown, 404: { what: "No such case" }, 409: changed },
     async handle({ actor, params: { id } }) {
       const refused = await refuseForeignCase(deps, id, actor);
@@ -118,6 +120,7 @@ function decisionRoute(deps: CaseDeps): Route {
     params,
     query: NOTHING,
     body: decisionOrder,
+    settleMs: API_LIMITS.settleMs.value,
     outcomes: { ...shown, 404: { what: "No such case" }, 409: changed },
     async handle({ actor, params: { id }, body }) {
       const problem = body.sanction === undefined ? undefined : timeoutProblem(body.sanction);

@@ -6,7 +6,7 @@ import type { Actor, ModerateRequest, ModerationService } from "../domain/ports/
 import { opensRoomTo, wrongRoom } from "./access.ts";
 import type { ApiDeps } from "./deps.ts";
 import { API_LIMITS } from "./limits.ts";
-import { NOTHING, roomParam, route } from "./route.ts";
+import { NOTHING, pageOf, roomParam, route } from "./route.ts";
 import type { Route } from "./route.ts";
 import { role, verdict } from "./wire.ts";
 
@@ -52,7 +52,7 @@ export function moderateRoutes(deps: Pick<ApiDeps, "moderation">): readonly Rout
       outcomes: {
         200: {
           what: "One verdict for `text`; `items`, in the same order, for `messages`",
-          schema: z.union([verdict, z.object({ items: z.array(verdict) })]),
+          schema: z.union([verdict, pageOf(verdict)]),
         },
       },
       async handle({ actor, body: asked }) {
@@ -60,7 +60,7 @@ export function moderateRoutes(deps: Pick<ApiDeps, "moderation">): readonly Rout
         const foreign = foreignRoom(actor, requests);
         if (foreign !== undefined) return wrongRoom(foreign);
         const items = await judgeAll(deps.moderation, requests);
-        return { status: 200, body: "messages" in asked ? { items } : items[0] };
+        return { status: 200, body: "messages" in asked ? { items, nextCursor: null } : items[0] };
       },
     }),
   ];

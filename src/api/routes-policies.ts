@@ -119,6 +119,7 @@ function activateRoute(deps: PolicyDeps): Route {
     params,
     query: NOTHING,
     body: NO_BODY,
+    settleMs: API_LIMITS.policySettleMs.value,
     outcomes: {
       200: { what: "In force", schema: versionOnly },
       404: { what: "No such version" },

@@ -4,6 +4,7 @@ import { ROLES } from "../domain/message.ts";
 import { opensRoomTo, wrongRoom } from "./access.ts";
 import type { ApiDeps } from "./deps.ts";
 import { refusal } from "./errors.ts";
+import { API_LIMITS } from "./limits.ts";
 import { idParam, NO_BODY, NOTHING, pageOf, pageQuery, roomParam, route } from "./route.ts";
 import type { Route } from "./route.ts";
 import { modes, modesChange, note, roomStatistics } from "./wire.ts";
@@ -71,6 +72,7 @@ function modesRoutes(deps: Pick<ApiDeps, "rooms">): readonly Route[] {
       params,
       query: NOTHING,
       body: modesChange,
+      settleMs: API_LIMITS.settleMs.value,
       outcomes: { 200: { what: "The modes in force now", schema: modes } },
       async handle({ actor, params: { room }, body }) {
         if (!opensRoomTo(actor, room)) return wrongRoom(room);
@@ -93,6 +95,7 @@ function withdrawRoute(deps: Pick<ApiDeps, "rooms">): Route {
     params: params.extend({ id: idParam }),
     query: z.object({ reason: note.optional() }),
     body: NO_BODY,
+    settleMs: API_LIMITS.settleMs.value,
     outcomes: { 204: { what: "Withdrawn" } },
     async handle({ actor, params: { room, id }, query }) {
       if (!opensRoomTo(actor, room)) return wrongRoom(room);

@@ -7,6 +7,7 @@ import type { ApiDeps } from "./deps.ts";
 import { refusal } from "./errors.ts";
 import type { Answer } from "./errors.ts";
 import { createIdempotency } from "./idempotency.ts";
+import { API_LIMITS } from "./limits.ts";
 import { idParam, NO_BODY, NOTHING, pageOf, pageQuery, roomParam, route } from "./route.ts";
 import type { Route } from "./route.ts";
 import { sanctionOrderOf, timeoutProblem } from "./sanction-order.ts";
@@ -15,9 +16,10 @@ import { category, note, sanction, sanctionOrder } from "./wire.ts";
 type SanctionDeps = Pick<ApiDeps, "enforcement" | "store" | "clock">;
 const MODERATING = ["seller", "moderator", "admin"] as const;
 
-const request = sanctionOrder.omit({ everywhere: true }).extend({
+const request = sanctionOrder.extend({
   userId: idParam,
-  room: roomParam.nullable().describe("null = everywhere"),
+  room: roomParam.nullish().describe("null, or `everywhere: true` = everywhere"),
+  everywhere: z.boolean().optional(),
   category: category.nullish(),
   acknowledge: z.boolean().optional().describe("a warning that stops the user until confirmed"),
   caseId: idParam.nullish(),
@@ -65,6 +67,7 @@ function createRoute(deps: SanctionDeps): Route {
     params: NOTHING,
     query: NOTHING,
     body: request,
+    settleMs: API_LIMITS.settleMs.value,
     outcomes: {
       201: { what: "The sanction", schema: sanction },
       409: { what: "The Idempotency-Key was used for another request" },
@@ -72,12 +75,15 @@ function createRoute(deps: SanctionDeps): Route {
     async handle({ actor, body, facts }) {
       const problem = timeoutProblem(body);
       if (problem !== undefined) return refusal("bad_request", `body.${problem}`);
-      const refused = refuseRoom(actor, body.room);
+      const room = body.everywhere === true ? null : body.room;
+      if (room === undefined)
+        return refusal("bad_request", "body.room: a room, or null: everywhere");
+      const refused = refuseRoom(actor, room);
       if (refused !== undefined) return refused;
       const order: SanctionRequest = {
         ...sanctionOrderOf(body),
         userId: body.userId,
-        room: body.room,
+        room,
         category: body.category ?? null,
         caseId: body.caseId ?? null,
         ...(body.acknowledge === undefined ? {} : { acknowledge: body.acknowledge }),
@@ -101,6 +107,7 @@ function liftRoute(deps: SanctionDeps): Route {
     params: z.object({ id: idParam }),
     query: z.object({ reason: note.optional() }),
     body: NO_BODY,
+    settleMs: API_LIMITS.settleMs.value,
     outcomes: {
       200: { what: "The sanction that was lifted", schema: sanction },
       404: { what: "No such sanction" },

@@ -18,6 +18,7 @@ import { createModerationService } from "./services/moderation-service.ts";
 import { createPolicyService } from "./services/policy-service.ts";
 import { createRetainedState } from "./services/retained-state.ts";
 import { createRoomService } from "./services/room-service.ts";
+import { createSettling, type Settled } from "./services/settling.ts";
 import { createUserCounter } from "./services/user-counts.ts";
 
 export interface ServiceParts {
@@ -39,6 +40,7 @@ export interface Services extends AsyncDisposable {
   readonly policies: PolicyService;
   readonly moderation: ModerationService;
   readonly live: LiveEvents;
+  readonly settled: Settled;
   /** Handler of the review queue's consumer. */
   readonly takeItem: (item: ReviewItem) => Promise<void>;
   /** Takes up the work that an earlier process left, then the loops. */
@@ -76,6 +78,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
     policies,
     moderation: createModerationService({ policy: () => policies.current(), clock }),
     live,
+    settled: createSettling({ bus, clock, makeId }),
     takeItem: work.takeItem,
     async start() {
       await work.start();

@@ -79,7 +79,7 @@ function apiDeps(
   log: Logger,
   ready: () => Promise<Readiness>,
 ): Omit<ApiDeps, "store"> {
-  const { review, enforcement, rooms, policies, moderation, live } = services;
+  const { review, enforcement, rooms, policies, moderation, live, settled } = services;
   return {
     review,
     enforcement,
@@ -87,6 +87,7 @@ function apiDeps(
     policies,
     moderation,
     live,
+    settled,
     tokens: createTokenVerifier(tokenKeys(order)),
     clock: { now: Date.now },
     log,

@@ -1,5 +1,5 @@
 // Who connects from where: the client's address behind proxies, and limits per address.
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 
 const SECOND_MS = 1_000;
 
@@ -33,6 +33,38 @@ export function addressKey(address: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":")}::/64`;
+}
+
+/** Loopback, private networks, carriers' shared space, link-local. */
+const NOT_PUBLIC = new BlockList();
+for (const [net, prefix] of [
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const) {
+  NOT_PUBLIC.addSubnet(net, prefix, "ipv4");
+}
+for (const [net, prefix] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const) {
+  NOT_PUBLIC.addSubnet(net, prefix, "ipv6");
+}
+
+/**
+ * What a policy's limit of messages an address counts by; null = no such limit. An address that is
+ * not public is a proxy's that nobody named as trusted, or a test's: all of a shop's viewers would
+ * share its 40 messages a second.
+ */
+export function senderKey(address: string): string | null {
+  const [plain = address] = address.split("%");
+  const kind = isIP(plain);
+  if (kind === 0 || NOT_PUBLIC.check(plain, kind === 6 ? "ipv6" : "ipv4")) return null;
+  return addressKey(address);
 }
 
 export interface AddressLimits {

@@ -13,7 +13,7 @@ import { publicUser } from "../protocol/server-frames.ts";
 import { parseSince } from "../protocol/since.ts";
 import { DIALECTS, weirV1 } from "../protocol/weir-v1/weir-v1.ts";
 import type { Admission, UpgradeRequest } from "../transport/transport.ts";
-import { addressKey, clientAddress } from "./addresses.ts";
+import { addressKey, clientAddress, senderKey } from "./addresses.ts";
 import type { Addresses } from "./addresses.ts";
 import type { MakeId } from "./deps.ts";
 import type { SanctionIndex } from "./sanctions.ts";
@@ -141,7 +141,7 @@ function open(parts: AdmissionParts, claims: TokenClaims, knock: Knock): Session
       id,
       role,
       attrs,
-      keys: parts.engine.memoryKeys(id, attrs.deviceHash ?? null, knock.address),
+      keys: parts.engine.memoryKeys(id, attrs.deviceHash ?? null, senderKey(knock.address)),
     },
     dialect,
     language: languageOf(attrs.lang),

@@ -26,6 +26,7 @@ import type { MakeId } from "./deps.ts";
 import type { Attempt, Idempotency } from "./idempotency.ts";
 import type { RecordItem, Records } from "./records.ts";
 import type { Room } from "./room.ts";
+import { enforceSanction } from "./sanctions.ts";
 import type { SanctionIndex } from "./sanctions.ts";
 import type { Session } from "./session.ts";
 import type { UserSockets } from "./user-sockets.ts";
@@ -121,6 +122,8 @@ function sanction(parts: CommandParts, order: Commanding<SanctionOrderFrame>): O
     by: user.id,
     caseId: null,
   };
+  // At once, so that nothing sent behind the answer slips through; the board tells the others.
+  if (parts.sanctions.apply(made.id, made, at) !== undefined) enforceSanction(made, parts.sockets);
   parts.state.set(`sanction/${made.id}`, { kind: "sanction", sanction: made });
   if (made.kind === "ban") parts.log.append(room.id, { kind: "cleared", userId: made.userId });
   parts.metrics.count("weir_sanctions_total", { kind: made.kind });

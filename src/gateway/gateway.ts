@@ -123,6 +123,8 @@ class RunningGateway implements Gateway {
       } else if (message.kind === "outcome") {
         const room = this.#rooms.get(message.room);
         if (room !== undefined) tellOutcome(this.#receiving, room, message);
+      } else if (message.kind === "settle") {
+        bus.tell({ kind: "settled", id: message.id, gateway: settings.gatewayId });
       }
     });
     const options = {
@@ -229,6 +231,8 @@ class RunningGateway implements Gateway {
       .then(
         () => {
           this.#isReplayed = true;
+          // The backoffice knows of this gateway from its first moment on.
+          this.#presence.tell([], this.#now(), this.#deps.engine.policyVersion);
         },
         (error: unknown) => {
           logger.error("state.watch_failed", {}, error);

@@ -365,6 +365,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     },
     metricsText: async () => "weir_up 1\n",
     ready: options.ready ?? (async () => ({ ready: true, parts: { store: true } })),
+    settled: () => Promise.resolve(),
     trustedProxies: options.trustedProxies ?? [],
   };
   const deps = options.change?.(plain) ?? plain;

@@ -72,6 +72,9 @@ export type BusMessage =
       readonly users: readonly (readonly [userId: UserId, name: string, messages: number])[];
       readonly policyVersion: string;
     }
+  /** Every gateway answers `settled` when all that it was told before this is in effect there. */
+  | { readonly kind: "settle"; readonly id: string }
+  | { readonly kind: "settled"; readonly id: string; readonly gateway: string }
   /** A live event for the consoles: `case.opened`, `sanction.created`, ... */
   | { readonly kind: "live"; readonly type: string; readonly data: Json };
 

@@ -1,6 +1,6 @@
 // Who counts as one address, and how often it may come.
 import { describe, expect, it } from "vitest";
-import { Addresses, addressKey, clientAddress } from "../../../src/gateway/addresses.ts";
+import { Addresses, addressKey, clientAddress, senderKey } from "../../../src/gateway/addresses.ts";
 
 const trusted = new Set(["10.0.0.1", "10.0.0.2"]);
 
@@ -17,6 +17,33 @@ describe("clientAddress", () => {
     ["10.0.0.1", "10.0.0.2", "10.0.0.1"],
   ])("from %s with %s is %s", (remote, forwarded, address) => {
     expect(clientAddress(remote, forwarded, trusted)).toBe(address);
+  });
+});
+
+describe("senderKey", () => {
+  it.each([
+    ["203.0.113.9", "203.0.113.9"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["172.15.255.255", "172.15.255.255"],
+    ["172.32.0.0", "172.32.0.0"],
+  ])("counts %s as %s", (address, key) => {
+    expect(senderKey(address)).toBe(key);
+  });
+
+  it.each([
+    "127.0.0.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.1.1",
+    "100.64.0.1",
+    "169.254.1.1",
+    "::1",
+    "fd00::1",
+    "fe80::1%eth0",
+    "",
+  ])("does not count %s, which many may share", (address) => {
+    expect(senderKey(address)).toBeNull();
   });
 });
 
