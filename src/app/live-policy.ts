@@ -1,11 +1,12 @@
 // A gateway's policy: the shipped or named folder at the start, then whatever the bus says is in force.
+import { AppError } from "../domain/errors.ts";
 import type { PolicySource, StateBoard } from "../domain/ports/bus.ts";
 import type { Logger } from "../domain/ports/telemetry.ts";
 import { createEngine, type SwappableEngine } from "../engine/engine.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
 import { parsePolicy } from "../policy/parse.ts";
-import { AppError } from "../domain/errors.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Errors: AppError `policy_invalid` with every problem and its line. */
 export function compileSource(source: PolicySource): CompiledPolicy {
@@ -14,6 +15,12 @@ export function compileSource(source: PolicySource): CompiledPolicy {
   throw new AppError("policy_invalid", formatProblems(result.problems, source.files), {
     facts: { version: source.version, problems: result.problems.length },
   });
+}
+
+function warmed(source: PolicySource): CompiledPolicy {
+  const policy = compileSource(source);
+  warmUp(policy);
+  return policy;
 }
 
 /**
@@ -25,13 +32,13 @@ export async function createLiveEngine(
   state: StateBoard,
   logger: Logger,
 ): Promise<SwappableEngine> {
-  const engine = createEngine(compileSource(folder));
+  const engine = createEngine(warmed(folder));
   await state.watch((key, entry) => {
     if (key !== "policy" || entry?.kind !== "policy") return;
     const { policy } = entry;
     if (policy.version === engine.policyVersion) return;
     try {
-      engine.swap(compileSource(policy));
+      engine.swap(warmed(policy));
       logger.info("policy.swapped", { version: policy.version });
     } catch (error) {
       logger.error("policy.not_swapped", { version: policy.version }, error);
