@@ -35,6 +35,7 @@ export const LIMITS = {
   idleSeconds: limit(60, "seconds", "no frame and no pong for so long: 4008"),
   invalidFrames: limit(20, "count", "bad frames a session may send before 4029"),
   framesPerSecond: limit(30, "perSecond", "frames of any kind from one socket before 4029"),
+  hostFramesPerSecond: limit(500, "perSecond", "the same for sellers, moderators and admins: bots"),
   holdAckMs: limit(3_000, "ms", "how long a hold may take to become durable"),
   pendingHolds: limit(10_000, "count", "holds not yet durable, a gateway"),
   rejoinMs: limit(5_000, "ms", "how long a room's log may take to answer a join"),

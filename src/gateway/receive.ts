@@ -2,6 +2,7 @@
 import type { Metrics } from "../domain/ports/telemetry.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { FrameErrorCode } from "../protocol/server-frames.ts";
+import { reject } from "./act.ts";
 import type { CommandParts } from "./commands.ts";
 import { command } from "./commands.ts";
 import type { Room } from "./room.ts";
@@ -13,7 +14,7 @@ export interface ReceiveParts extends SendParts, CommandParts {
   readonly metrics: Metrics;
 }
 
-const FLOOD_TEXT = `more than ${LIMITS.framesPerSecond.value} frames a second; those above are dropped`;
+const FLOOD_TEXT = "too many frames a second from this socket; this one was not done";
 
 /**
  * What a socket sent, counted before anything reads it.
@@ -30,15 +31,34 @@ export function receive(
       refuse(parts, session, "flood", FLOOD_TEXT, null);
       session.close("flood");
       return;
-    case "warn":
-      refuse(parts, session, "flood", FLOOD_TEXT, null);
-      return;
-    case "drop":
+    case "refuse":
+      refuseFlood(parts, room, session, text);
       return;
     case "take":
       if (session.early === null) read(parts, room, session, text);
       else if (session.early.length < LIMITS.joiningFrames.value) session.early.push(text);
+      else refuseFlood(parts, room, session, text);
   }
+}
+
+/** A frame too many is answered as any other, by its id; it is not judged and not done. */
+function refuseFlood(parts: ReceiveParts, room: Room, session: Session, text: string | null): void {
+  const decoded = session.facts.dialect.decode(text);
+  if (!decoded.ok) {
+    refuse(parts, session, "flood", FLOOD_TEXT, decoded.id);
+    return;
+  }
+  const { op, id } = decoded.frame;
+  const at = parts.clock.now();
+  const { idempotency, metrics } = parts;
+  metrics.count("weir_frames_invalid_total", { code: "flood" });
+  const attempt = idempotency.begin(room.id, session.facts.user.id, id, session, at);
+  if (attempt === undefined) return;
+  if (op === "send") {
+    reject(parts, { attempt, session }, "rate_limited", session.frames.waitMs(at));
+    return;
+  }
+  idempotency.settle(attempt, { op: "error", id, code: "flood", message: FLOOD_TEXT });
 }
 
 /** Decodes a frame of a live session and has it done. Does not wait for anything. */

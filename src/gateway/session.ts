@@ -1,6 +1,7 @@
 // One socket in one room: who it is, what it may see, how much it has sent.
 //
 // States: joining (opened, its room's log has not answered) -> live (welcome sent) -> closed.
+import { LIMITS } from "../domain/limits.ts";
 import type { PublicUser, RoomId } from "../domain/message.ts";
 import { isModerating } from "../domain/message.ts";
 import type { UserContext } from "../engine/types.ts";
@@ -12,6 +13,8 @@ import type { ServerFrame } from "../protocol/server-frames.ts";
 import type { Since } from "../protocol/since.ts";
 import type { Socket } from "../transport/transport.ts";
 import { FrameCounter } from "./frame-counter.ts";
+
+const HOST_RATE = LIMITS.hostFramesPerSecond;
 
 /**
  * `moderators` (sellers and admins too): reasons, no delay, everything. `recorders` (analysts and
@@ -38,7 +41,7 @@ export interface SessionFacts {
 export class Session {
   readonly facts: SessionFacts;
   readonly audience: Audience;
-  readonly frames = new FrameCounter();
+  readonly frames: FrameCounter;
   state: "joining" | "live" | "closed" = "joining";
   /** Frames that came before the welcome was out; null once live. */
   early: (string | null)[] | null = null;
@@ -47,6 +50,8 @@ export class Session {
   constructor(facts: SessionFacts) {
     this.facts = facts;
     this.audience = audienceOf(facts.user);
+    const isHost = this.audience === "moderators";
+    this.frames = new FrameCounter((isHost ? HOST_RATE : LIMITS.framesPerSecond).value);
   }
 
   opened(socket: Socket<Session>): void {

@@ -70,15 +70,33 @@ describe("frames that cannot be read", () => {
 });
 
 describe("floods", () => {
-  it("frames above the rate are dropped before they are read, and told once", async () => {
+  it("messages above the rate are each answered rate_limited, and not published", async () => {
     const client = await welcomed("u_1");
     for (let n = 0; n < 40; n += 1) client.send({ op: "send", id: `c${n}`, text: `t${n}` });
-    expect(await client.error()).toMatchObject({ code: "flood" });
+    const results = await Promise.all(Array.from({ length: 40 }, (_, n) => client.result(`c${n}`)));
+    const refused = results.filter(({ status }) => status === "rejected");
+    expect(refused).toHaveLength(40 - LIMITS.framesPerSecond.value);
+    expect(refused[0]).toMatchObject({ id: "c30", code: "rate_limited" });
+    expect(refused[0]).toHaveProperty("retryAfterMs", expect.any(Number));
     weir.clock.jump(2_000);
     await client.say("after", "after");
-    const results = client.frames.filter(({ op }) => op === "result");
-    expect(results).toHaveLength(LIMITS.framesPerSecond.value + 1);
-    expect(client.frames.filter(({ op }) => op === "error")).toHaveLength(1);
+    await client.message("after");
+    expect(client.texts).toHaveLength(LIMITS.framesPerSecond.value + 1);
+  });
+
+  it("what is no message is answered flood, by its id where it has one", async () => {
+    const client = await welcomed("u_1");
+    for (let n = 0; n < 30; n += 1) client.send({ op: "send", id: `c${n}`, text: `t${n}` });
+    client.send({ op: "report", id: "r1", messageId: "m_1" });
+    client.socket.send("{");
+    expect(await client.error("r1")).toMatchObject({ code: "flood" });
+    expect(await client.error()).toMatchObject({ code: "flood" });
+  });
+
+  it("sellers and moderators may send more", async () => {
+    const client = await weir.join("u_1", { in: newRoom(), role: "seller" });
+    for (let n = 0; n < 40; n += 1) client.send({ op: "send", id: `c${n}`, text: `t${n}` });
+    expect(await client.result("c39")).toMatchObject({ status: "delivered" });
   });
 
   it("sustained: 4029", async () => {
