@@ -6,14 +6,15 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { handshake } from "./load/handshake.ts";
-import { gatewayProgram, startWeirGateway } from "./load/weir-gateway.ts";
+import { WebSocket } from "ws";
+import { freePort, gatewayProgram, startWeirGateway } from "./load/weir-gateway.ts";
 
 const STARTS = 5;
 const CONNECTIONS = 9_000;
 /** Opened before the first reading: what the first connections allocate is not theirs alone. */
 const WARM = 500;
 const AT_ONCE = 50;
-const SETTLE_MS = 8_000;
+const SETTLE_MS = 5_000;
 
 interface IdleRow {
   readonly what: string;
@@ -67,7 +68,8 @@ function untilSaid(child: ChildProcess, words: string): Promise<void> {
 }
 
 async function idleMemory(program: string): Promise<IdleRow> {
-  const gateway = await startWeirGateway(program);
+  const inspectPort = await freePort();
+  const gateway = await startWeirGateway(program, [`--inspect=127.0.0.1:${inspectPort}`]);
   const sockets: Socket[] = [];
   const openTo = async (count: number): Promise<number> => {
     while (sockets.length < count) {
@@ -76,8 +78,9 @@ async function idleMemory(program: string): Promise<IdleRow> {
       });
       sockets.push(...(await Promise.all(batch)));
     }
-    // Garbage of the handshakes goes before the reading.
+    // Handshakes' garbage is not the connections': it goes before the reading.
     await new Promise((done) => setTimeout(done, SETTLE_MS));
+    await collectGarbage(inspectPort);
     return rssKib(gateway.pid);
   };
   const before = await openTo(WARM);
@@ -85,7 +88,7 @@ async function idleMemory(program: string): Promise<IdleRow> {
   for (const socket of sockets) socket.destroy();
   gateway.stop();
   return {
-    what: "gateway's memory an idle connection (RSS)",
+    what: "gateway's memory an idle connection (RSS after GC)",
     value: (after - before) / (CONNECTIONS - WARM),
     unit: "KiB",
     spread: `${WARM} to ${CONNECTIONS} connections, ${before} to ${after} KiB`,
@@ -99,6 +102,18 @@ function openIdle(port: number, path: string): Promise<Socket> {
     socket.once("data", () => resolve(socket));
     socket.once("error", reject);
   });
+}
+
+/** Through Node's inspector, so that the gateway runs as it is. */
+async function collectGarbage(inspectPort: number): Promise<void> {
+  const targets = await fetch(`http://127.0.0.1:${inspectPort}/json`);
+  // Node's own list: one target, the process.
+  const [target] = (await targets.json()) as { webSocketDebuggerUrl: string }[];
+  const inspector = new WebSocket(target?.webSocketDebuggerUrl ?? "");
+  await once(inspector, "open");
+  inspector.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
+  await once(inspector, "message");
+  inspector.close();
 }
 
 function rssKib(pid: number): number {

@@ -23,12 +23,19 @@ export function gatewayProgram(): string | undefined {
   return existsSync(program) ? program : undefined;
 }
 
-/** Sampling and limits an address are off: every message goes to every viewer. */
-export async function startWeirGateway(program: string): Promise<WeirGateway> {
+/**
+ * Sampling and limits an address are off: every message goes to every viewer.
+ * @param nodeFlags for Node itself, such as `--inspect=...`
+ */
+export async function startWeirGateway(
+  program: string,
+  nodeFlags: readonly string[] = [],
+): Promise<WeirGateway> {
   const secret = randomBytes(32).toString("hex");
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), "weir-bench-"));
-  const args = [program, "start", "--role", "gateway", "--port", `${port}`, "--data", data];
+  const command = [program, "start", "--role", "gateway", "--port", `${port}`, "--data", data];
+  const args = [...nodeFlags, ...command];
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
@@ -70,7 +77,7 @@ async function untilReady(port: number, child: ChildProcess): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const address = probe.address();

@@ -82,14 +82,16 @@ function foldComposed(character: string): string {
   return folded;
 }
 
-/** Kind of a code point as it is read: full-width letters are Latin, negative squared ones too. */
-export function kindOfCodePoint(codePoint: number): number {
+/**
+ * Kind of a code point as it is read: full-width letters are Latin, negative squared ones too.
+ * @param folded what it folds to, where that is known
+ */
+export function kindOfCodePoint(codePoint: number, folded = foldCodePoint(codePoint)): number {
   const character = String.fromCodePoint(codePoint);
   if (isStripped(character) || isVariationSelector(codePoint)) return KIND.EXTEND;
   if (kindOf(character) === KIND.MASK || kindOf(character) === KIND.HAN_NUMERAL) {
     return kindOf(character);
   }
-  const folded = foldCodePoint(codePoint);
   if (/^[a-z]/u.test(folded)) {
     return /[\p{Lu}\p{So}]/u.test(character) ? KIND.LATIN_UPPER : KIND.LATIN_LOWER;
   }
@@ -137,7 +139,7 @@ function buildFoldTable(): FoldTable {
       kinds[unit] = kindOf(String.fromCharCode(unit));
     } else {
       const folded = foldCodePoint(unit);
-      kinds[unit] = kindOfCodePoint(unit);
+      kinds[unit] = kindOfCodePoint(unit, folded);
       if (folded === "") fold[unit] = DROPPED;
       else if (folded.length === 1) fold[unit] = folded.charCodeAt(0);
       else fold[unit] = FIRST_EXPANSION + expansions.push(folded) - 1;
