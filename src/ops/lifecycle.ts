@@ -3,6 +3,8 @@ import type { Logger } from "../domain/ports/telemetry.ts";
 
 /** The whole stop must fit in what a supervisor or container waits before SIGKILL. */
 export const STOP_MS = 5_000;
+/** How long a library's timer may keep the process when all of ours has stopped (BullMQ's: 5 s). */
+const LINGER_MS = 300;
 
 /**
  * Runs `stop` once at SIGTERM, SIGINT or, in a forked child, when its supervisor is gone. The
@@ -20,6 +22,7 @@ export function stopOnSignals(stop: (why: string) => Promise<void>, logger: Logg
       () => {
         logger.info("process.stopped", {});
         if (process.connected) process.disconnect();
+        setTimeout(() => process.exit(process.exitCode ?? 0), LINGER_MS).unref();
       },
       (error: unknown) => {
         logger.error("process.stop_failed", {}, error);

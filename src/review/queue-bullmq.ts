@@ -2,7 +2,7 @@
 //
 // Durable as far as Redis is: `appendonly yes`, and `appendfsync always` against a power cut.
 // A connection that is handed in belongs to the queue or consumer from then on, which closes it.
-import { Queue, UnrecoverableError, Worker } from "bullmq";
+import { DelayedError, Queue, UnrecoverableError, Worker } from "bullmq";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
 import { UnavailableError } from "../domain/errors.ts";
@@ -117,7 +117,7 @@ export function createBullmqConsumer(
       }
     },
     async [Symbol.asyncDispose]() {
-      await stopWorker(worker, parts);
+      await stopWorker(worker, connection, parts);
       await closeQueue(queue, connection);
     },
   };
@@ -129,7 +129,8 @@ function startWorker(
   handler: (item: ReviewItem) => Promise<void>,
 ): Worker {
   const lockMs = parts.lockMs ?? LEASE_MS;
-  const worker = new Worker(QUEUE_NAME, (job: Job<unknown>) => handle(job, parts, handler), {
+  const work = (job: Job<unknown>, token?: string) => handle(job, token, parts, handler);
+  const worker = new Worker(QUEUE_NAME, work, {
     connection,
     prefix: PREFIX,
     concurrency: HANDLERS,
@@ -152,6 +153,7 @@ function startWorker(
 
 async function handle(
   job: Job<unknown>,
+  token: string | undefined,
   parts: BullmqConsumerParts,
   handler: (item: ReviewItem) => Promise<void>,
 ): Promise<void> {
@@ -162,6 +164,7 @@ async function handle(
       await within(HANDLER_MS, handler(item), late);
     } catch (cause) {
       tellFailure(parts, item, job.attemptsMade + 1, cause);
+      if (cause instanceof UnavailableError) await putOff(job, token);
       // BullMQ keeps the error with the job, in Redis: only its name, which has no chat in it.
       throw new Error(cause instanceof Error ? cause.name : "unknown", { cause });
     }
@@ -172,16 +175,35 @@ async function handle(
   }
 }
 
-async function stopWorker(worker: Worker | undefined, parts: ConsumerParts): Promise<void> {
+/**
+ * The store is away, which is no fault of the item: it comes again uncounted, however long that
+ * lasts. Counted, an outage of a quarter of an hour would give up what was answered `held`.
+ */
+async function putOff(job: Job<unknown>, token: string | undefined): Promise<never> {
+  await job.moveToDelayed(Date.now() + retryWaitMs(job.attemptsStarted), token);
+  // BullMQ's way to hear that the job has been moved already.
+  throw new DelayedError();
+}
+
+async function stopWorker(
+  worker: Worker | undefined,
+  connection: Redis,
+  parts: ConsumerParts,
+): Promise<void> {
   if (worker === undefined) return;
+  // Without Redis nothing could be kept of what the handlers still do: their items come again.
+  if (connection.status === "ready") await pauseWorker(worker, parts);
+  await worker.close(true);
+}
+
+/** Takes nothing more and waits for the handlers at work. */
+async function pauseWorker(worker: Worker, parts: ConsumerParts): Promise<void> {
   try {
-    // Takes nothing more and waits for the handlers at work.
     await within(STOP_MS, worker.pause(), () => new Error("handlers are still at work"));
   } catch (cause) {
     const error = cause instanceof Error ? cause.message : "unknown";
     parts.logger.warn("queue.stop_late", { error });
   }
-  await worker.close(true);
 }
 
 /** Says once at start that Redis would lose held messages when it is killed. */

@@ -97,6 +97,8 @@ class EmbeddedConsumer implements EmbeddedQueueConsumer {
   readonly #parts: EmbeddedConsumerParts;
   /** Items at work: their ids, for the lease, and their ends, for the stop. */
   readonly #working = new Map<string, Promise<void>>();
+  /** Items whose end the store could not take, with the ends of their leases. At most HANDLERS. */
+  readonly #unsettled = new Map<string, number>();
   readonly #finished;
   #handler: ((item: ReviewItem) => Promise<void>) | undefined;
   #timers: readonly NodeJS.Timeout[] = [];
@@ -156,12 +158,14 @@ class EmbeddedConsumer implements EmbeddedQueueConsumer {
     try {
       while (this.#isWoken && !this.#isStopped && this.#working.size < HANDLERS) {
         this.#isWoken = false;
+        await this.#giveBack();
         const free = HANDLERS - this.#working.size;
         const now = this.#parts.clock.now();
-        const taken = await this.#store.takeQueueItems(now, now + LEASE_MS, free);
-        for (const { item, attempts } of taken) {
+        const leaseEnd = now + LEASE_MS;
+        const taken = await this.#store.takeQueueItems(now, leaseEnd, free);
+        for (const taking of taken) {
           // Ours still: this process stood still until the lease ran out. Taking it renewed the lease.
-          if (!this.#working.has(item.id)) this.#start(item, attempts, handler);
+          if (!this.#working.has(taking.item.id)) this.#start(taking, leaseEnd, handler);
         }
         if (taken.length === free) this.#isWoken = true;
       }
@@ -172,10 +176,24 @@ class EmbeddedConsumer implements EmbeddedQueueConsumer {
     }
   }
 
-  #start(item: ReviewItem, failures: number, handler: (item: ReviewItem) => Promise<void>): void {
-    const work = this.#work(item, failures, handler)
+  /** The store is back: what it did not hear the end of is ready now, not when its lease runs out. */
+  async #giveBack(): Promise<void> {
+    for (const [id, leaseEnd] of this.#unsettled) {
+      const now = this.#parts.clock.now();
+      // Past its lease it may be another's.
+      if (now < leaseEnd) await this.#store.failQueueItem(id, now, false);
+      this.#unsettled.delete(id);
+    }
+  }
+
+  #start(
+    { item, attempts }: { readonly item: ReviewItem; readonly attempts: number },
+    leaseEnd: number,
+    handler: (item: ReviewItem) => Promise<void>,
+  ): void {
+    const work = this.#work(item, attempts, handler)
       .catch((cause: unknown) => {
-        // The lease runs out and the item comes again.
+        this.#unsettled.set(item.id, leaseEnd);
         this.#parts.logger.error("queue.settle_failed", { id: item.id }, cause);
       })
       .finally(() => {

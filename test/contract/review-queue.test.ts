@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { UnavailableError } from "../../src/domain/errors.ts";
 import type { ReviewItem } from "../../src/domain/ports/review-queue.ts";
 import { createEmbeddedQueue } from "../../src/review/queue-embedded.ts";
 import { sqliteDialect } from "../../src/store/sqlite.ts";
@@ -361,6 +362,22 @@ describe("createBullmqQueue without its Redis", () => {
     await other.close();
   });
 
+  it("never gives up an item whose handler misses the store", async () => {
+    let tries = 0;
+    harness.consumer.consume(async () => {
+      tries += 1;
+      if (tries <= 25) throw new UnavailableError("store_unavailable", "away");
+    });
+    await harness.queue.add(aHeldItem("m_1"));
+    await expect
+      .poll(async () => {
+        await harness.advance();
+        return tries;
+      }, PATIENCE)
+      .toBe(26);
+    expect(harness.events.filter(({ event }) => event === "queue.item_dead")).toEqual([]);
+  });
+
   it("keeps aside at once what is no review item", async () => {
     const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     const stranger = new Queue("review", { connection, prefix: "weir" });
@@ -405,6 +422,38 @@ describe("createEmbeddedQueue without its store", () => {
       .poll(() => taken.toSorted(), PATIENCE)
       .toEqual([...answered, "m_after"].toSorted());
     await roomy.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("takes an item again as soon as the store is back that missed its end", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "weir-queue-"));
+    const clock = { now: () => STORE_TIME };
+    const file = join(folder, "weir.sqlite");
+    const store = createStore(sqliteDialect({ file }), clock);
+    await store.migrate();
+    const state = { isAway: false };
+    const away = async (): Promise<never> => {
+      throw new UnavailableError("store_unavailable", "away");
+    };
+    const flaky: typeof store = {
+      ...store,
+      takeQueueItems: (...args) => (state.isAway ? away() : store.takeQueueItems(...args)),
+      failQueueItem: (...args) => (state.isAway ? away() : store.failQueueItem(...args)),
+    };
+    const harness = embeddedHarnessOn(flaky, clock);
+    let tries = 0;
+    harness.consumer.consume(async () => {
+      tries += 1;
+      state.isAway = tries === 1;
+      if (state.isAway) await away();
+    });
+    await harness.queue.add(aHeldItem("m_1"));
+    const settleFailed = () => harness.events.some(({ event }) => event === "queue.settle_failed");
+    await expect.poll(settleFailed, PATIENCE).toBe(true);
+    state.isAway = false;
+    // The clock stands: the lease has not run out.
+    await expect.poll(() => tries, PATIENCE).toBe(2);
+    await harness.close();
     await rm(folder, { recursive: true });
   });
 

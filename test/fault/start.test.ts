@@ -4,8 +4,9 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
-import { failToStart, freePort } from "../support/weir-process.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { enter } from "../support/weir-api.ts";
+import { failToStart, freePort, startWeir, type WeirProcess } from "../support/weir-process.ts";
 
 const SHIPPED = resolve(import.meta.dirname, "../../wordlists");
 
@@ -24,7 +25,7 @@ async function startWith(args: readonly string[], env: { readonly [name: string]
   );
 }
 
-describe("weir start", () => {
+describe.concurrent("weir start", () => {
   it("names setting, value and what is allowed for a wrong setting, exit 2", async () => {
     const { code, stderr } = await startWith([], { WEIR_SHARDS: "none" });
     expect(code).toBe(2);
@@ -41,18 +42,20 @@ describe("weir start", () => {
     );
   });
 
-  it("says which port is in use, exit 1", async () => {
+  it("names the line of weir.yaml that is wrong, exit 2", async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "weir-test-"));
+    writeFileSync(join(dataDir, "weir.yaml"), "port: 80800\n");
+    const { code, stderr } = await failToStart(["start"], {}, dataDir);
+    expect(code).toBe(2);
+    expect(stderr).toContain("weir: weir.yaml: port: 80800 is not allowed; allowed:");
+  });
+
+  it.each(["--port", "--console-port"])("says that the %s is in use, exit 1", async (flag) => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const address = other.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const { code, stderr } = await failToStart([
-      "start",
-      "--port",
-      `${port}`,
-      "--console-port",
-      "0",
-    ]);
+    const { code, stderr } = await startWith([flag, `${port}`]);
     other.close();
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${port} on 127.0.0.1 is in use`);
@@ -86,9 +89,55 @@ describe("weir start", () => {
     expect(stderr).not.toContain("hidden-password");
   });
 
+  it("says that Redis cannot be reached, exit 1", async () => {
+    const url = `redis://:hidden-password@127.0.0.1:${await freePort()}`;
+    const { code, stderr } = await startWith([], { REDIS_URL: url });
+    expect(code).toBe(1);
+    expect(stderr).toContain("weir: REDIS_URL: no Redis answers there");
+    expect(stderr).not.toContain("hidden-password");
+  });
+
+  it("says that the data folder cannot be used, exit 1", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "weir-test-")), "file");
+    writeFileSync(file, "");
+    const { code, stderr } = await startWith(["--data", file]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`weir: WEIR_DATA_DIR: ${file} cannot be used`);
+  });
+
   it("answers a wrong flag with its usage, exit 2", async () => {
     const { code, stderr } = await failToStart(["start", "--prot", "1"]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/Unknown option '--prot'[\s\S]*usage: weir start/);
+  });
+});
+
+describe("a second weir", () => {
+  let first: WeirProcess;
+  beforeAll(async () => {
+    first = await startWeir();
+  });
+  afterAll(() => first.stop());
+
+  afterEach(async () => {
+    // The first one goes on as if nothing had happened.
+    const client = await enter(first, "room", "u_1");
+    expect(await client.say("c1", `hello ${Math.random()}`)).toMatchObject({ status: "delivered" });
+    await client.close();
+  });
+
+  it("on the same ports says which one is in use, exit 1", async () => {
+    const chat = await startWith(["--port", `${first.port}`]);
+    expect(chat.code).toBe(1);
+    expect(chat.stderr).toContain(`Port ${first.port} on 127.0.0.1 is in use`);
+    const desk = await startWith(["--console-port", `${first.consolePort}`]);
+    expect(desk.code).toBe(1);
+    expect(desk.stderr).toContain(`Port ${first.consolePort} on 127.0.0.1 is in use`);
+  });
+
+  it("on the same data folder says so and leaves the first one alone, exit 1", async () => {
+    const { code, stderr } = await startWith(["--data", first.dataDir]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Another weir runs on the data folder ${first.dataDir}`);
   });
 });

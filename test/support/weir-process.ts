@@ -9,6 +9,8 @@ import { TEST_SECRET } from "./tokens.ts";
 
 export const CLI = resolve(import.meta.dirname, "../../dist/cli/main.js");
 const START_MS = 30_000;
+/** PROTOCOL: a graceful stop takes 5 s at most. */
+const STOP_MS = 5_000;
 
 export interface WeirOptions {
   readonly args?: readonly string[];
@@ -96,6 +98,20 @@ export async function startWeir(options: WeirOptions = {}): Promise<WeirProcess>
   };
 }
 
+/** SIGTERM. @returns its exit code. Errors: when it takes longer than it may. */
+export async function stopInTime(weir: WeirProcess): Promise<number | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new Error(`still there after ${STOP_MS} ms`);
+    timer = setTimeout(() => reject(error), STOP_MS);
+  });
+  try {
+    return await Promise.race([weir.stop(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function untilReady(
   child: ChildProcess,
   output: { stdout: string; stderr: string },
@@ -118,12 +134,12 @@ function untilReady(
   });
 }
 
-/** A start that is expected to fail: its exit code and what it said. */
+/** A call that is expected to fail: its exit code and what it said. It runs in its data folder. */
 export async function failToStart(
   args: readonly string[],
   env: { readonly [name: string]: string } = {},
+  dataDir = mkdtempSync(join(tmpdir(), "weir-test-")),
 ): Promise<{ readonly code: number | null; readonly stderr: string }> {
-  const dataDir = mkdtempSync(join(tmpdir(), "weir-test-"));
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: dataDir,
     stdio: ["ignore", "ignore", "pipe"],
