@@ -32,6 +32,10 @@ export async function startBackoffice(order: ChildOrder, logger: Logger): Promis
   const { databaseUrl, dataDir } = config;
   const store = await openStore({ databaseUrl, dataDir, clock });
   await store.migrate();
+  // Hashing a password takes a third of a second of another thread: it runs beside the rest.
+  const signIn = prepareSignIn(order, store);
+  // Awaited at the end; until then another part's failure may end the start first.
+  signIn.catch(() => undefined);
   const bus = await chooseBus(order, logger, metrics);
   const services = await createServices({
     store,
@@ -45,10 +49,6 @@ export async function startBackoffice(order: ChildOrder, logger: Logger): Promis
   });
   const queue = { bus, redisUrl: config.redisUrl, logger, metrics, clock };
   const consumer = await openReviewConsumer({ ...queue, store });
-  const notices: string[] = [];
-  if (order.demo !== null) await setDemoPassword(store, order.demo.password, Date.now());
-  const first = order.demo === null ? await makeFirstAccount(store, Date.now()) : undefined;
-  if (first !== undefined) notices.push(first);
   const api = await startApi({
     host: config.host,
     port: config.consolePort,
@@ -60,7 +60,7 @@ export async function startBackoffice(order: ChildOrder, logger: Logger): Promis
   const stopGauges = [gaugeBus(() => bus.isUp(), metrics), gaugeQueue(consumer, metrics, logger)];
   return {
     port: api.port,
-    notices,
+    notices: await signIn,
     async stop() {
       for (const stopGauge of stopGauges) stopGauge();
       await api.stop();
@@ -70,6 +70,16 @@ export async function startBackoffice(order: ChildOrder, logger: Logger): Promis
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+/** @returns lines for the terminal. */
+async function prepareSignIn(order: ChildOrder, store: Store): Promise<readonly string[]> {
+  if (order.demo !== null) {
+    await setDemoPassword(store, order.demo.password, Date.now());
+    return [];
+  }
+  const first = await makeFirstAccount(store, Date.now());
+  return first === undefined ? [] : [first];
 }
 
 function apiDeps(

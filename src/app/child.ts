@@ -1,6 +1,7 @@
 // Entry of a forked process: reads the supervisor's order and becomes a gateway, backoffice or demo.
 import { AppError } from "../domain/errors.ts";
 import { readChildOrder } from "../ops/config.ts";
+import { endFailedStart } from "../ops/lifecycle.ts";
 import { createLogger } from "../ops/logger.ts";
 import type { ChildOrder, ChildReport } from "./child-order.ts";
 import { runProcess } from "./run-process.ts";
@@ -30,4 +31,5 @@ try {
   });
   process.exitCode = 1;
   process.disconnect();
+  endFailedStart();
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Config, ProcessRole } from "../ops/config.ts";
 import { createLogger } from "../ops/logger.ts";
-import { endOnFault, stopOnSignals } from "../ops/lifecycle.ts";
+import { endFailedStart, endOnFault, stopOnSignals } from "../ops/lifecycle.ts";
 import type { ChildOrder, DemoOrder } from "./child-order.ts";
 import { lockDataDir } from "./data-lock.ts";
 import { runProcess } from "./run-process.ts";
@@ -43,7 +43,10 @@ async function startOne(
   const secret = loadSecret(config);
   const logger = createLogger(role, config.log);
   const order: ChildOrder = { role, name: role, config, secret, isForked: false, demo: null };
-  const running = await runProcess(order, logger);
+  const running = await runProcess(order, logger).catch((error: unknown) => {
+    endFailedStart();
+    throw error;
+  });
   for (const line of running.notices) say(line);
   say(`${role} on ${address(config.host, running.port)}`);
 }

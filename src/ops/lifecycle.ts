@@ -44,3 +44,11 @@ export function endOnFault(logger: Logger): void {
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
 }
+
+/**
+ * After a start that failed: what had been opened by then (a Redis connection, a store) must not
+ * keep the process. The exit status is what was set.
+ */
+export function endFailedStart(): void {
+  setTimeout(() => process.exit(process.exitCode ?? 1), LINGER_MS).unref();
+}
