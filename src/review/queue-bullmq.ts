@@ -77,7 +77,7 @@ export function createBullmqQueue(connection: Redis): ReviewQueue {
 }
 
 export interface BullmqConsumerParts extends ConsumerParts {
-  /** How long a job is its worker's without a sign of life. Default 30,000. */
+  /** How long a job is its worker's without a sign of life. Default LEASE_MS. */
   readonly lockMs?: number;
 }
 

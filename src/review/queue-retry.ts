@@ -6,8 +6,12 @@ import type { Logger, Metrics } from "../domain/ports/telemetry.ts";
 export const MAX_FAILURES = 20;
 /** Handlers at work at once: they wait for classifier and store, not for this process. */
 export const HANDLERS = 4;
-/** An item is another's to take when its taker has not renewed for so long. */
-export const LEASE_MS = 30_000;
+/**
+ * An item is another's to take when its taker has not renewed for so long: what a killed process was
+ * working on waits this long. A process that stands still for longer lets an item be done twice,
+ * which harms nobody.
+ */
+export const LEASE_MS = 10_000;
 /** A handler that takes longer counts as failed; it may still end, which is harmless. */
 export const HANDLER_MS = 60_000;
 

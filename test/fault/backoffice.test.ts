@@ -31,7 +31,7 @@ async function expectChatGoesOn(user: ChatClient): Promise<void> {
   expect(await user.say("reject", "kill yourself")).toMatchObject({ code: "blocked" });
 }
 
-describe("a gateway", () => {
+describe("a gateway", { timeout: 60_000 }, () => {
   it("without any backoffice goes on, and refuses holds", async () => {
     const { user } = await open(["--role", "gateway"]);
     await expectChatGoesOn(user);

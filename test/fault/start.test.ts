@@ -25,7 +25,8 @@ async function startWith(args: readonly string[], env: { readonly [name: string]
   );
 }
 
-describe.concurrent("weir start", () => {
+// Each waits for something most of the time.
+describe.concurrent("weir start", { timeout: 60_000 }, () => {
   it("names setting, value and what is allowed for a wrong setting, exit 2", async () => {
     const { code, stderr } = await startWith([], { WEIR_SHARDS: "none" });
     expect(code).toBe(2);
@@ -112,7 +113,7 @@ describe.concurrent("weir start", () => {
   });
 });
 
-describe("a second weir", () => {
+describe("a second weir", { timeout: 60_000 }, () => {
   let first: WeirProcess;
   beforeAll(async () => {
     first = await startWeir();

@@ -21,7 +21,7 @@ async function openEvents(weir: WeirProcess): Promise<{ readonly closed: Promise
   return { closed: new Promise((resolve) => socket.once("close", resolve)) };
 }
 
-describe("SIGTERM", () => {
+describe("SIGTERM", { timeout: 60_000 }, () => {
   it("closes chat and console sockets with 1001, ends all processes, exit 0", async () => {
     const weir = await startWeir({ args: ["--shards", "2"] });
     opened.push(() => weir.kill());
@@ -39,7 +39,7 @@ describe("SIGTERM", () => {
     clients[0]?.socket.terminate();
   });
 
-  it("while messages are being held loses none", { timeout: 60_000 }, async () => {
+  it("while messages are being held loses none", async () => {
     const weir = await startWeir();
     opened.push(() => weir.kill());
     const holding = startHolding(weir.port, "room");
