@@ -18,9 +18,12 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
+/** Of util-linux, which every Debian has. */
+const PROGRAM = "prlimit";
+
 /** The soft limit only: a user may raise it again. */
 function limitFiles(pid: number, bytes: number | "unlimited"): void {
-  execFileSync("prlimit", ["--pid", `${pid}`, `--fsize=${bytes}:`]);
+  execFileSync(PROGRAM, ["--pid", `${pid}`, `--fsize=${bytes}:`]);
 }
 
 async function holdOne(user: ChatClient, id: string): Promise<string> {

@@ -66,40 +66,36 @@ async function expectChatAt(at: WeirProcess, id: string): Promise<void> {
   await user.close();
 }
 
-describe("Redis that goes while the service runs", () => {
-  it(
-    "killed, leaves each gateway its chat, and heals when it is back",
-    { timeout: 90_000 },
-    async () => {
-      const here = await enter(weir, ROOM, "here");
-      const there = await enter(other, ROOM, "there");
-      expect(await here.say("first", "both of us see this")).toMatchObject({ status: "delivered" });
-      await there.message("both of us see this");
-      const waiting = await holdInTheEnd(here);
-      const decided = await caseOf(waiting);
-      const pids = ["gateway-1", "backoffice"].map((name) => childNamed(weir, name));
+describe("Redis that goes while the service runs", { timeout: 90_000 }, () => {
+  it("killed, leaves each gateway its chat, and heals when it is back", async () => {
+    const here = await enter(weir, ROOM, "here");
+    const there = await enter(other, ROOM, "there");
+    expect(await here.say("first", "both of us see this")).toMatchObject({ status: "delivered" });
+    await there.message("both of us see this");
+    const waiting = await holdInTheEnd(here);
+    const decided = await caseOf(waiting);
+    const pids = ["gateway-1", "backoffice"].map((name) => childNamed(weir, name));
 
-      await redis.kill();
-      await expectChatAt(weir, "gone-here");
-      await expectChatAt(other, "gone-there");
-      const decision = await callApi(weir, `POST /v1/cases/${decided.id}/decision`, {
-        decision: "release",
-        version: decided.version,
-      });
-      expect(decision.status).toBe(200);
+    await redis.kill();
+    await expectChatAt(weir, "gone-here");
+    await expectChatAt(other, "gone-there");
+    const decision = await callApi(weir, `POST /v1/cases/${decided.id}/decision`, {
+      decision: "release",
+      version: decided.version,
+    });
+    expect(decision.status).toBe(200);
 
-      await redis.restart();
-      await here.message(waiting);
-      await there.message(waiting);
-      // What was said on either side meanwhile is told to the other.
-      await here.message("allowed gone-there");
-      await there.message("allowed gone-here");
-      await caseOf(await holdInTheEnd(there));
-      expect(await here.say("back", "one room again")).toMatchObject({ status: "delivered" });
-      await there.message("one room again");
-      expect(["gateway-1", "backoffice"].map((name) => childNamed(weir, name))).toEqual(pids);
-    },
-  );
+    await redis.restart();
+    await here.message(waiting);
+    await there.message(waiting);
+    // What was said on either side meanwhile is told to the other.
+    await here.message("allowed gone-there");
+    await there.message("allowed gone-here");
+    await caseOf(await holdInTheEnd(there));
+    expect(await here.say("back", "one room again")).toMatchObject({ status: "delivered" });
+    await there.message("one room again");
+    expect(["gateway-1", "backoffice"].map((name) => childNamed(weir, name))).toEqual(pids);
+  });
 
   it("when it only hangs, delays chat by its time limit and no more", async () => {
     process.kill(redis.pid, "SIGSTOP");
