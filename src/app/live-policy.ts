@@ -3,17 +3,17 @@ import { AppError } from "../domain/errors.ts";
 import type { PolicySource, StateBoard } from "../domain/ports/bus.ts";
 import type { Logger } from "../domain/ports/telemetry.ts";
 import { createEngine, type SwappableEngine } from "../engine/engine.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
-import { parsePolicy } from "../policy/parse.ts";
+import { checkPolicy } from "./compiled-policies.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Errors: AppError `policy_invalid` with every problem and its line. */
 export function compileSource(source: PolicySource): CompiledPolicy {
-  const result = parsePolicy(source.files);
-  if (result.ok) return compilePolicy(result.spec);
-  throw new AppError("policy_invalid", formatProblems(result.problems, source.files), {
-    facts: { version: source.version, problems: result.problems.length },
+  const checked = checkPolicy(source.files);
+  if (checked.ok) return checked.compiled;
+  throw new AppError("policy_invalid", formatProblems(checked.problems, source.files), {
+    facts: { version: source.version, problems: checked.problems.length },
   });
 }
 

@@ -5,9 +5,8 @@ import type { PolicySource, StateBoard } from "../../domain/ports/bus.ts";
 import type { Actor, LiveEvents, PolicyIssue, PolicyService } from "../../domain/ports/services.ts";
 import type { Store } from "../../domain/ports/store.ts";
 import type { Clock, Logger } from "../../domain/ports/telemetry.ts";
-import { compilePolicy } from "../../policy/compile.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
-import { parsePolicy } from "../../policy/parse.ts";
+import { checkPolicy } from "../compiled-policies.ts";
 
 export interface PolicyParts {
   readonly store: Store;
@@ -31,10 +30,6 @@ export interface RunningPolicyService extends PolicyService {
 
 const POLICY_KEY = "policy";
 
-type Checked =
-  | { readonly ok: true; readonly compiled: CompiledPolicy }
-  | { readonly ok: false; readonly problems: readonly PolicyIssue[] };
-
 export function createPolicyService(parts: PolicyParts): RunningPolicyService {
   const { store, state } = parts;
   let inForce: CompiledPolicy | undefined;
@@ -42,7 +37,7 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
   /** A version that this Weir cannot read leaves the one before it in force. */
   function take(source: PolicySource): boolean {
     if (source.version === inForce?.version) return true;
-    const checked = check(source.files);
+    const checked = checkPolicy(source.files);
     if (checked.ok) inForce = checked.compiled;
     else parts.log.error("policy.unusable", factsOf(source.version, checked.problems));
     return checked.ok;
@@ -54,7 +49,7 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
       return (await store.getPolicy(version))?.files;
     },
     async add(files, note, actor) {
-      const checked = check(files);
+      const checked = checkPolicy(files);
       if (!checked.ok) return checked;
       const { version } = checked.compiled;
       await store.transaction(async (tx) => {
@@ -68,7 +63,7 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
     async activate(version, actor) {
       const source = await store.getPolicy(version);
       if (source === undefined) return false;
-      const checked = check(source.files);
+      const checked = checkPolicy(source.files);
       if (!checked.ok) {
         parts.log.error("policy.unusable", factsOf(version, checked.problems));
         return false;
@@ -97,12 +92,12 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
 
 /** Stores the folder's policy. @returns the one that is to be in force */
 async function firstPolicy(parts: PolicyParts, folder: PolicySource): Promise<PolicySource> {
-  const checked = check(folder.files);
+  const checked = checkPolicy(folder.files);
   if (!checked.ok) throw invalid(folder.version, checked.problems);
   const active = await parts.store.activePolicy();
   const isNew = (await parts.store.getPolicy(folder.version)) === undefined;
   if (!isNew && active !== undefined) {
-    if (active.version === folder.version || check(active.files).ok) return active;
+    if (active.version === folder.version || checkPolicy(active.files).ok) return active;
     const facts = { active: active.version, instead: folder.version };
     parts.log.error("policy.active_unusable", facts);
   }
@@ -117,26 +112,6 @@ async function activate(parts: PolicyParts, version: string, by: string): Promis
     await tx.activatePolicy(version);
     await tx.appendAudit(auditLine(parts, "policy.activated", version, by, null));
   });
-}
-
-/** Parses and compiles: what is stored can run. */
-function check(files: PolicySource["files"]): Checked {
-  const parsed = parsePolicy(files);
-  if (!parsed.ok) return parsed;
-  try {
-    return { ok: true, compiled: compilePolicy(parsed.spec) };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "policy_invalid") throw error;
-    const { file, line } = error.facts;
-    const problem: PolicyIssue = {
-      file: typeof file === "string" ? file : "policy.yaml",
-      line: typeof line === "number" ? line : 1,
-      column: 0,
-      message: error.safeText,
-      hint: null,
-    };
-    return { ok: false, problems: [problem] };
-  }
 }
 
 function auditLine(
