@@ -45,7 +45,8 @@ export class Refused extends Error {
   }
 }
 
-const WAIT_MS = 8_000;
+/** Reconnects to a server that was away wait up to 5 s between tries; a busy machine adds to it. */
+const WAIT_MS = 20_000;
 
 export class ChatClient {
   /** Every frame that came, in order. */
