@@ -4,6 +4,9 @@ import type { WireCase } from "../api/wire.ts";
 import { categoryName, type Lang, TEXTS } from "./texts.ts";
 import type { DeskControl } from "./use-desk.ts";
 
+/** Rows on the page; the next ones move up as these are decided. */
+const SHOWN = 100;
+
 interface Props {
   readonly desk: DeskControl;
   readonly lang: Lang;
@@ -33,7 +36,7 @@ export function CaseList({ desk, lang, accountId }: Props) {
   return (
     <aside class="queue" aria-label={t[view]}>
       <ol>
-        {cases.map((item) => (
+        {cases.slice(0, SHOWN).map((item) => (
           <Row
             key={item.id}
             item={item}

@@ -17,6 +17,8 @@ export interface Queue {
 const CLAIM_AFTER_MS = 600;
 const RENEW_MS = 30_000;
 const NOTICE_MS = 8_000;
+/** The queue is read again so often: a page holds 100 cases, and an event's answer may have failed. */
+const REREAD_MS = 10_000;
 
 export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
   const [state, dispatch] = useReducer(advance, FIRST);
@@ -45,9 +47,13 @@ export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
     if (reply.ok) dispatch({ kind: "changed", case: reply.body });
   }
 
+  // At once when the list was cleared: there may be more than a page.
+  const isCleared = state.view === "open" && state.cases.length === 0;
   useEffect(() => {
     void load();
-  }, [state.view]);
+    const timer = window.setInterval(() => void load(), REREAD_MS);
+    return () => window.clearInterval(timer);
+  }, [state.view, isCleared]);
 
   useEffect(
     () =>
