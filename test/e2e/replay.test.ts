@@ -1,5 +1,8 @@
 // Real input, end to end: a stream of chat at twenty times its speed through real sockets, 50 viewers a room,
 // while a moderator in Chromium clears the held queue. In the embedded and in the Redis + Postgres set-up.
+import { appendFileSync, cpSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Browser, openBrowser, signIn } from "../support/browser.ts";
 import { type PostgresServer, startPostgres } from "../support/postgres-server.ts";
@@ -33,6 +36,14 @@ async function openServers(): Promise<Stack> {
       await postgres.stop();
     },
   };
+}
+
+/** The shipped policy, but nobody is banned: a sender who was cut off could not be told an outcome. */
+function policyWithoutLadder(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), "weir-policy-")), "policy");
+  cpSync(resolve(import.meta.dirname, "../../wordlists"), folder, { recursive: true });
+  appendFileSync(join(folder, "policy.yaml"), "\nladder: {steps: []}\n");
+  return folder;
 }
 
 const opened: (() => Promise<unknown>)[] = [];
@@ -124,7 +135,8 @@ describe.each(SETUPS)("a stream through the %s set-up", (_name, open) => {
     async () => {
       const stack = await open();
       opened.push(() => stack.stop());
-      const weir = await startWeir({ env: { ...stack.env, WEIR_READABLE_RATE: "0" } });
+      const env = { ...stack.env, WEIR_READABLE_RATE: "0", WEIR_POLICY: policyWithoutLadder() };
+      const weir = await startWeir({ env });
       opened.push(() => weir.stop());
       const moderator = await openModerator(weir);
       const state = { isDone: false };
