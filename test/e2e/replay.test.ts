@@ -42,7 +42,10 @@ async function openServers(): Promise<Stack> {
 function policyWithoutLadder(): string {
   const folder = join(mkdtempSync(join(tmpdir(), "weir-policy-")), "policy");
   cpSync(resolve(import.meta.dirname, "../../wordlists"), folder, { recursive: true });
-  appendFileSync(join(folder, "policy.yaml"), "\nladder: {steps: []}\n");
+  appendFileSync(
+    join(folder, "policy.yaml"),
+    "\nladder: {steps: [{strikes: 1000, kind: warning}]}\n",
+  );
   return folder;
 }
 
