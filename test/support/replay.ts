@@ -31,8 +31,8 @@ export interface Replay {
   readonly viewers: readonly Viewer[];
   /** Every message has its result. */
   settled(): boolean;
-  /** Held messages without outcome. */
-  waiting(): number;
+  /** Held messages without outcome: message id, room, user, and whether the sender is still connected. */
+  waiting(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -78,8 +78,12 @@ export async function play(options: ReplayOptions): Promise<Replay> {
     viewers,
     settled: () => all.every(({ results }) => results.length > 0),
     waiting: () =>
-      all.filter(({ results, outcomes }) => results[0]?.status === "held" && outcomes.length === 0)
-        .length,
+      all
+        .filter(({ results, outcomes }) => results[0]?.status === "held" && outcomes.length === 0)
+        .map(({ line, results }) => {
+          const socket = senders.get(`${line.room} ${line.user}`)?.socket;
+          return `${results[0]?.messageId ?? ""} ${line.room} ${line.user} ${socket?.readyState ?? ""}`;
+        }),
     async close() {
       await Promise.all(
         [...viewers.map(({ client }) => client), ...senders.values()].map((client) =>
