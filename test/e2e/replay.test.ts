@@ -90,7 +90,10 @@ async function moderate(browser: Browser, isDone: () => boolean): Promise<number
   return decisions;
 }
 
-/** Other moderators, over the API: what one pair of hands did not reach while the stream ran. */
+/**
+ * Other moderators, over the API: what one pair of hands did not reach while the stream ran. The
+ * case that the console has claimed stays with it: its moderator goes on meanwhile.
+ */
 async function decideRest(weir: WeirProcess): Promise<void> {
   const { body } = await callApi(weir, "GET /v1/cases?status=open&limit=200");
   // The API's own list; test/integration holds its shape.
@@ -150,8 +153,6 @@ describe.each(SETUPS)("a stream through the %s set-up", (_name, open) => {
       const lines = loadStream();
       const replay = await play({ port: weir.port, lines, viewersPerRoom: VIEWERS, speed: SPEED });
       await expect.poll(() => replay.settled(), { timeout: 20_000 }).toBe(true);
-      state.isDone = true;
-      const decisions = await moderating;
       await expect
         .poll(
           async () => {
@@ -161,6 +162,8 @@ describe.each(SETUPS)("a stream through the %s set-up", (_name, open) => {
           { timeout: CLEAR_MS, interval: 500 },
         )
         .toEqual([]);
+      state.isDone = true;
+      const decisions = await moderating;
 
       expect(replay.fates.size).toBe(lines.length);
       expectOneFateEach(replay);
