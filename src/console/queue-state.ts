@@ -18,8 +18,8 @@ export interface DeskState {
   /** The backoffice could not be read. */
   readonly error: string | null;
   readonly notice: Notice | null;
-  /** Newest last. */
-  readonly decidedIds: readonly string[];
+  /** What was decided here, newest last; the version is the case's after it. */
+  readonly decided: readonly { readonly id: string; readonly version: number }[];
 }
 
 export const FIRST: DeskState = {
@@ -29,7 +29,7 @@ export const FIRST: DeskState = {
   isLoading: true,
   error: null,
   notice: null,
-  decidedIds: [],
+  decided: [],
 };
 
 export type DeskEvent =
@@ -61,17 +61,17 @@ export function advance(state: DeskState, event: DeskEvent): DeskState {
     case "step":
       return { ...state, selectedId: neighbour(state, event.by) };
     case "decided": {
-      const decidedIds = [...state.decidedIds.filter((id) => id !== event.case.id), event.case.id];
-      const notice: Notice = { kind: "done", text: event.text, undoId: event.case.id };
-      const next = changed(state, event.case);
-      return { ...next, notice, decidedIds: decidedIds.slice(-MAX_DECIDED) };
+      const { id, version } = event.case;
+      const decided = [...state.decided.filter((one) => one.id !== id), { id, version }];
+      const notice: Notice = { kind: "done", text: event.text, undoId: id };
+      return { ...changed(state, event.case), notice, decided: decided.slice(-MAX_DECIDED) };
     }
     case "undone": {
-      const decidedIds = state.decidedIds.filter((id) => id !== event.case.id);
+      const decided = state.decided.filter(({ id }) => id !== event.case.id);
       const next = changed(state, event.case);
       const notice: Notice = { kind: "done", text: event.text, undoId: null };
       const selectedId = state.view === "open" ? event.case.id : next.selectedId;
-      return { ...next, notice, decidedIds, selectedId };
+      return { ...next, notice, decided, selectedId };
     }
     case "problem":
       return { ...state, notice: { kind: "problem", text: event.text, undoId: null } };
@@ -85,14 +85,29 @@ function belongs(view: View, item: WireCase): boolean {
   return view === "open" ? item.status === "open" : item.status !== "open";
 }
 
-function loaded(state: DeskState, cases: readonly WireCase[]): DeskState {
+function loaded(state: DeskState, read: readonly WireCase[]): DeskState {
+  // Asked for before it came: what was decided or heard of since is newer.
+  const newest = new Map(state.cases.map((item) => [item.id, item]));
+  const cases = read
+    .filter((item) => !isOutdated(state, item))
+    .map((item) => {
+      const known = newest.get(item.id);
+      return known !== undefined && known.version > item.version ? known : item;
+    });
   const isThere = cases.some((item) => item.id === state.selectedId);
   const selectedId = isThere ? state.selectedId : (cases[0]?.id ?? null);
   return { ...state, cases, selectedId, isLoading: false, error: null };
 }
 
+/** Open as it was before it was decided here. */
+function isOutdated(state: DeskState, item: WireCase): boolean {
+  const decided = state.decided.find(({ id }) => id === item.id);
+  return item.status === "open" && decided !== undefined && decided.version > item.version;
+}
+
 function changed(state: DeskState, item: WireCase): DeskState {
   const known = state.cases.find((one) => one.id === item.id);
+  if (isOutdated(state, item)) return state;
   if (!belongs(state.view, item)) {
     if (known === undefined) return state;
     const selectedId =

@@ -63,7 +63,7 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
   }
 
   function undo(id?: string): void {
-    const target = id ?? state.decidedIds.at(-1);
+    const target = id ?? state.decided.at(-1)?.id;
     if (target === undefined || isBusy) return;
     void act(api.undo(target), (item) => dispatch({ kind: "undone", case: item, text: t.undone }));
   }

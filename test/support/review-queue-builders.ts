@@ -1,5 +1,7 @@
 // The three review queues that there are, ready for a test, each with real servers behind it.
+import { join } from "node:path";
 import { Queue } from "bullmq";
+import { type Dialect, Kysely, sql } from "kysely";
 import { createRedis } from "../../src/bus/redis-connection.ts";
 import type { Bus } from "../../src/domain/ports/bus.ts";
 import type { Json } from "../../src/domain/message.ts";
@@ -7,12 +9,15 @@ import type { ReviewQueue, ReviewQueueConsumer } from "../../src/domain/ports/re
 import type { Store } from "../../src/domain/ports/store.ts";
 import type { Logger, Metrics } from "../../src/domain/ports/telemetry.ts";
 import { createBullmqConsumer, createBullmqQueue } from "../../src/review/queue-bullmq.ts";
+import type { EmbeddedQueueConsumer } from "../../src/review/queue-embedded.ts";
 import {
   createEmbeddedQueue,
   createEmbeddedQueueConsumer,
   serveEmbeddedQueue,
 } from "../../src/review/queue-embedded.ts";
-import { openStore } from "../../src/store/store.ts";
+import { postgresDialect } from "../../src/store/postgres.ts";
+import { sqliteDialect } from "../../src/store/sqlite.ts";
+import { createStore, SQLITE_FILE } from "../../src/store/store.ts";
 
 export interface LoggedEvent {
   readonly event: string;
@@ -61,30 +66,43 @@ export async function embeddedHarness(
   dataDir: string,
   clock: { now(): number } = { now: Date.now },
 ): Promise<QueueHarness> {
-  const store = await openStore({ databaseUrl, dataDir, clock });
+  const dialect = (): Dialect =>
+    databaseUrl === null
+      ? sqliteDialect({ file: join(dataDir, SQLITE_FILE) })
+      : postgresDialect({ url: databaseUrl, onIdleError: () => undefined });
+  const store = createStore(dialect(), clock);
   await store.migrate();
-  return embeddedHarnessOn(store, clock);
+  const harness = embeddedHarnessOn(store, clock);
+  const beside = new Kysely({ dialect: dialect() });
+  return {
+    ...harness,
+    async advance() {
+      await sql`update queue_items set ready_at = 0 where is_taken = 0 and is_dead = 0`.execute(
+        beside,
+      );
+      harness.consumer.wake();
+    },
+    async close() {
+      await beside.destroy();
+      await harness.close();
+    },
+  };
 }
 
-export function embeddedHarnessOn(store: Store, clock: { now(): number }): QueueHarness {
-  let ahead = 0;
-  const moving = { now: () => clock.now() + ahead };
+/** On a store of the caller's; the time goes by the clock alone. */
+export function embeddedHarnessOn(
+  store: Store,
+  clock: { now(): number },
+): Omit<QueueHarness, "advance"> & { readonly consumer: EmbeddedQueueConsumer } {
   const bus = directBus();
   const { events, logger } = collectEvents();
-  const parts = { clock: moving, logger, metrics: silentMetrics };
-  const consumer = createEmbeddedQueueConsumer(store, parts);
+  const consumer = createEmbeddedQueueConsumer(store, { clock, logger, metrics: silentMetrics });
   serveEmbeddedQueue(bus, store, () => consumer.wake());
   const queue = createEmbeddedQueue(bus);
   return {
     queue,
     consumer,
     events,
-    async advance() {
-      // Not while an item is being worked on: its lease must not run out.
-      if ((await consumer.depth()).active > 0) return;
-      ahead += 20_000;
-      consumer.wake();
-    },
     async close() {
       await queue[Symbol.asyncDispose]();
       await consumer[Symbol.asyncDispose]();

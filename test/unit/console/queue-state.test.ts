@@ -86,14 +86,23 @@ describe("advance", () => {
     expect(state.cases.find(({ id }) => id === "a")?.version).toBe(3);
   });
 
+  it("keeps a decided case away though an older list or answer arrives late", () => {
+    const decided = item("a", { status: "released", version: 2 });
+    const state = after(loaded, { kind: "decided", case: decided, text: "" });
+    expect(ids(advance(state, loaded))).not.toContain("a");
+    expect(ids(advance(state, { kind: "changed", case: item("a") }))).not.toContain("a");
+    const takenBack = item("a", { version: 3 });
+    expect(ids(advance(state, { kind: "changed", case: takenBack }))).toContain("a");
+  });
+
   it("remembers decisions for undo, newest last, and shows the case again when undone", () => {
     const decided = (id: string): DeskEvent => {
       return { kind: "decided", case: item(id, { status: "released", version: 2 }), text: "" };
     };
     const state = after(loaded, decided("a"), decided("b"));
-    expect(state.decidedIds).toEqual(["a", "b"]);
+    expect(state.decided.map(({ id }) => id)).toEqual(["a", "b"]);
     const undone = advance(state, { kind: "undone", case: item("b", { version: 3 }), text: "" });
-    expect(undone).toMatchObject({ decidedIds: ["a"], selectedId: "b" });
+    expect(undone).toMatchObject({ decided: [{ id: "a" }], selectedId: "b" });
     expect(ids(undone)).toContain("b");
   });
 
