@@ -1,5 +1,5 @@
 // The desk's doing side: decides and takes back, and says what came of it.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { WireCase } from "../api/wire.ts";
 import { api, type Failure, type Reply } from "./api-client.ts";
 import type { DeskState, View } from "./queue-state.ts";
@@ -24,6 +24,9 @@ export interface DeskControl {
   reload(): void;
 }
 
+/** Keys remembered while an answer is on its way. */
+const MOST_WAITING = 4;
+
 export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => void): DeskControl {
   const t = TEXTS[lang];
   const { state, dispatch, isLive, load } = useQueue(t, onSessionEnded);
@@ -38,34 +41,54 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
     return dispatch({ kind: "problem", text: reply.status === 409 ? t.already : text });
   }
 
-  async function act(
-    work: Promise<Reply<WireCase>>,
-    done: (item: WireCase) => void,
-  ): Promise<void> {
-    setBusy(true);
-    const reply = await work;
-    setBusy(false);
-    if (reply.ok) done(reply.body);
-    else refused(reply);
+  // One after the other: a key pressed while the last answer is on its way must not be lost.
+  const line = useRef<Promise<void>>(Promise.resolve());
+  const waiting = useRef(0);
+  const latest = useRef(state);
+  latest.current = state;
+
+  function act(work: () => Promise<Reply<WireCase>> | null, done: (item: WireCase) => void): void {
+    if (waiting.current >= MOST_WAITING) return;
+    waiting.current += 1;
+    const before = line.current;
+    const run = async (): Promise<void> => {
+      await before;
+      const call = work();
+      setBusy(call !== null);
+      const reply = await call;
+      waiting.current -= 1;
+      setBusy(false);
+      if (reply === null) return;
+      if (reply.ok) done(reply.body);
+      else refused(reply);
+    };
+    line.current = run();
   }
 
   function decide(decision: "release" | "reject", sanction?: SanctionChoice): void {
-    if (selected === null || selected.status !== "open" || isBusy) return;
+    if (selected === null || selected.status !== "open") return;
+    const { id, version } = selected;
     const order = {
       decision,
-      version: selected.version,
+      version,
       ...(sanction === undefined ? {} : { sanction: { ...sanction, reason: why(selected, lang) } }),
     };
     const text = decision === "release" ? t.released : t.rejected;
-    void act(api.decide(selected.id, order), (item) => {
-      dispatch({ kind: "decided", case: item, text: `${text} — ${t.undoHint}` });
-    });
+    act(
+      // Pressed twice: the first one has decided it by now.
+      () => (latest.current.cases.some((item) => item.id === id) ? api.decide(id, order) : null),
+      (item) => dispatch({ kind: "decided", case: item, text: `${text} — ${t.undoHint}` }),
+    );
   }
 
   function undo(id?: string): void {
-    const target = id ?? state.decided.at(-1)?.id;
-    if (target === undefined || isBusy) return;
-    void act(api.undo(target), (item) => dispatch({ kind: "undone", case: item, text: t.undone }));
+    act(
+      () => {
+        const target = id ?? latest.current.decided.at(-1)?.id;
+        return target === undefined ? null : api.undo(target);
+      },
+      (item) => dispatch({ kind: "undone", case: item, text: t.undone }),
+    );
   }
 
   return {

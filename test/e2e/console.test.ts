@@ -140,6 +140,31 @@ describe("the desk", () => {
     for (const { sender } of held) await sender.close();
   });
 
+  it("loses no key that is pressed while an answer is on its way", async () => {
+    await signIn(page, consoleUrl(), "admin", password);
+    const held = [await hold(), await hold()];
+    await expect.poll(() => page.locator(".row").count()).toBe(2);
+    let letGo = (): void => undefined;
+    const answer = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route("**/decision", async (route) => {
+      await answer;
+      await route.continue();
+    });
+    await page.locator(".row").first().click();
+    const asked = page.waitForRequest("**/decision");
+    await page.keyboard.press("r");
+    await asked;
+    await page.keyboard.press("j");
+    await page.keyboard.press("r");
+    letGo();
+    for (const { sender } of held) {
+      await sender.next("outcome", ({ status }) => status === "rejected");
+      await sender.close();
+    }
+  });
+
   it("says that another moderator has a case in work and refuses to decide it", async () => {
     await signIn(page, consoleUrl(), "admin", password);
     const { sender, messageId } = await hold();
