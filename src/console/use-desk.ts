@@ -29,9 +29,9 @@ const MOST_WAITING = 4;
 
 export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => void): DeskControl {
   const t = TEXTS[lang];
-  const { state, dispatch, isLive, load } = useQueue(t, onSessionEnded);
+  const { state, now, dispatch, isLive, load } = useQueue(t, onSessionEnded);
   const [isBusy, setBusy] = useState(false);
-  const selected = state.cases.find((item) => item.id === state.selectedId) ?? null;
+  const selected = chosenOf(state);
   useClaim(selected, accountId, (item) => dispatch({ kind: "changed", case: item }));
 
   function refused(reply: Failure): void {
@@ -44,8 +44,6 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
   // One after the other: a key pressed while the last answer is on its way must not be lost.
   const line = useRef<Promise<void>>(Promise.resolve());
   const waiting = useRef(0);
-  const latest = useRef(state);
-  latest.current = state;
 
   function act(work: () => Promise<Reply<WireCase>> | null, done: (item: WireCase) => void): void {
     if (waiting.current >= MOST_WAITING) return;
@@ -66,17 +64,18 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
   }
 
   function decide(decision: "release" | "reject", sanction?: SanctionChoice): void {
-    if (selected === null || selected.status !== "open") return;
-    const { id, version } = selected;
+    const chosen = chosenOf(now());
+    if (chosen === null || chosen.status !== "open") return;
+    const { id, version } = chosen;
     const order = {
       decision,
       version,
-      ...(sanction === undefined ? {} : { sanction: { ...sanction, reason: why(selected, lang) } }),
+      ...(sanction === undefined ? {} : { sanction: { ...sanction, reason: why(chosen, lang) } }),
     };
     const text = decision === "release" ? t.released : t.rejected;
     act(
       // Pressed twice: the first one has decided it by now.
-      () => (latest.current.cases.some((item) => item.id === id) ? api.decide(id, order) : null),
+      () => (now().cases.some((item) => item.id === id) ? api.decide(id, order) : null),
       (item) => dispatch({ kind: "decided", case: item, text: `${text} — ${t.undoHint}` }),
     );
   }
@@ -84,7 +83,7 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
   function undo(id?: string): void {
     act(
       () => {
-        const target = id ?? latest.current.decided.at(-1)?.id;
+        const target = id ?? now().decided.at(-1)?.id;
         return target === undefined ? null : api.undo(target);
       },
       (item) => dispatch({ kind: "undone", case: item, text: t.undone }),
@@ -103,6 +102,10 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
     undo,
     reload: () => void load(),
   };
+}
+
+function chosenOf(state: DeskState): WireCase | null {
+  return state.cases.find((item) => item.id === state.selectedId) ?? null;
 }
 
 /** What the sanctioned user reads: the names of the categories. */

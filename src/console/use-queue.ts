@@ -1,14 +1,16 @@
 // The desk's reading side: loads the queue, follows live events, claims what somebody looks at.
-import { type Dispatch, useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { WireCase } from "../api/wire.ts";
 import { api, type Failure } from "./api-client.ts";
 import { followLive } from "./live.ts";
-import { advance, type DeskEvent, type DeskState, FIRST, type View } from "./queue-state.ts";
+import { advance, type DeskEvent, type DeskState, FIRST } from "./queue-state.ts";
 import type { Texts } from "./texts.ts";
 
 export interface Queue {
   readonly state: DeskState;
-  readonly dispatch: Dispatch<DeskEvent>;
+  /** The state as it is now: a render may not have shown it yet. */
+  readonly now: () => DeskState;
+  readonly dispatch: (event: DeskEvent) => void;
   readonly isLive: boolean;
   readonly load: () => Promise<void>;
 }
@@ -21,14 +23,19 @@ const NOTICE_MS = 8_000;
 const REREAD_MS = 10_000;
 
 export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
-  const [state, dispatch] = useReducer(advance, FIRST);
+  const [state, show] = useState(FIRST);
+  // Keys, live events and timers come between renders: they read and write the newest state here.
+  const newest = useRef(FIRST);
+  const now = (): DeskState => newest.current;
   const [isLive, setLive] = useState(false);
-  // Live events and timers outlive a render: they read the newest view from here.
-  const view = useRef<View>(state.view);
-  view.current = state.view;
+
+  function dispatch(event: DeskEvent): void {
+    newest.current = advance(newest.current, event);
+    show(newest.current);
+  }
 
   async function load(): Promise<void> {
-    const wanted = view.current;
+    const wanted = now().view;
     const statuses = wanted === "open" ? ["open"] : ["released", "rejected", "expired"];
     const pages = await Promise.all(statuses.map(api.cases));
     const failed = pages.find((page): page is Failure => !page.ok);
@@ -75,7 +82,7 @@ export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
     return () => window.clearTimeout(timer);
   }, [state.notice]);
 
-  return { state, dispatch, isLive, load };
+  return { state, now, dispatch, isLive, load };
 }
 
 /** Claims the chosen case, renews the claim while it stays chosen, lets it go after. */
