@@ -16,7 +16,8 @@ import { compilePolicy } from "../src/policy/compile.ts";
 import type { CompiledPolicy } from "../src/policy/compile.ts";
 import { parsePolicy } from "../src/policy/parse.ts";
 import { RateLimit } from "../src/spam/limits.ts";
-import { createFolded, fold } from "../src/text/folder.ts";
+import { createFolded } from "../src/text/folded.ts";
+import { fold } from "../src/text/folder.ts";
 import { readStreams } from "./streams.ts";
 import type { Stream, StreamMessage } from "./streams.ts";
 

@@ -6,7 +6,7 @@ import { foldedString } from "../match/folded-bytes.ts";
 import { KeywordSearch } from "../match/keywords.ts";
 import type { KeywordFinds } from "../match/keywords.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import { createFolded } from "../text/folder.ts";
+import { createFolded } from "../text/folded.ts";
 import { isExemptRole } from "./exempt.ts";
 import { EngineMemory, NO_KEY } from "./memory.ts";
 import { NO_MODES } from "./phase-modes.ts";

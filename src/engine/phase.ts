@@ -4,7 +4,7 @@ import type { Reason, ResultCode, Span } from "../domain/verdict.ts";
 import type { DetectorText } from "../match/detector.ts";
 import type { KeywordFinds, KeywordSearch } from "../match/keywords.ts";
 import type { CompiledPolicy, Consequence } from "../policy/compile.ts";
-import type { Folded } from "../text/folder.ts";
+import type { Folded } from "../text/folded.ts";
 import type { EngineMemory } from "./memory.ts";
 import type { JudgeInput } from "./types.ts";
 

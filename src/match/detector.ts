@@ -1,6 +1,6 @@
 // What every detector is given and what it answers; detectors.ts lists them.
 import type { Category, Severity } from "../domain/categories.ts";
-import type { Folded } from "../text/folder.ts";
+import type { Folded } from "../text/folded.ts";
 
 /** Bits of KeywordFinds.gates: a literal that makes a detector worth asking is in the text. */
 export const GATE = { DOT_WORD: 0, SCHEME: 1, AT_WORD: 2, MESSENGER: 3, PHONE_WORD: 4 } as const;

@@ -1,5 +1,5 @@
 // The folded view as regex engines take it: UTF-8 bytes or a string, made when first asked for.
-import type { Folded } from "../text/folder.ts";
+import type { Folded } from "../text/folded.ts";
 import type { RegexText } from "./regex-driver.ts";
 
 /** Cost: one copy; a view of the units as bytes is decoded at once. */

@@ -1,11 +1,13 @@
 // All terms of a policy, their exceptions, and what else wants to know of literal strings, as
-// one automaton.
+// one automaton over the squeezed view, and a small one over the folded view for what that view
+// has no letters for (masked forms, signs).
+import { KIND } from "../text/kinds.ts";
 import { buildAutomaton } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
-import { foldToString, squeezeToString, termForms } from "./term-forms.ts";
-import type { KeywordTerm, SqueezedForm } from "./term-forms.ts";
-
-export const VIEW = { FOLDED: 1, SQUEEZED: 2 } as const;
+import { EntryTable } from "./keyword-entries.ts";
+import type { Entries } from "./keyword-entries.ts";
+import { formOf, termForms } from "./term-forms.ts";
+import type { KeyForm, KeywordTerm } from "./term-forms.ts";
 
 /** What an entry stands for: `target` is a term, a term, a pattern, a gate. */
 export const ENTRY = { TERM: 0, EXCEPTION: 1, LITERAL: 2, GATE: 3 } as const;
@@ -23,29 +25,24 @@ export const FLAG = {
 
 export const TERM = { WORD: 1, SPACED: 2 } as const;
 
-/**
- * Structure of arrays; an entry is an index. A key of the automaton leads to a chain of entries.
- */
-export interface KeywordIndex {
+/** An automaton and what its keys stand for. */
+export interface KeyedEntries extends Entries {
   readonly automaton: Automaton;
-  /** Key -> its first entry; `next`: entry -> entry, -1 = last. */
-  readonly firstEntry: Int32Array;
-  readonly next: Int32Array;
-  readonly kind: Uint8Array;
-  readonly view: Uint8Array;
-  readonly flags: Uint8Array;
-  readonly target: Int32Array;
-  /** Units of the form. */
-  readonly length: Uint16Array;
-  /** Squeezed forms: where their runs and breaks begin in `runs` and `breaks`. */
-  readonly shape: Int32Array;
-  readonly runs: Uint8Array;
-  readonly breaks: Uint8Array;
+}
+
+export interface KeywordIndex {
+  /** Over the squeezed view. */
+  readonly squeezed: KeyedEntries;
+  /** Over the folded view; absent when nothing needs it. */
+  readonly signs: KeyedEntries | undefined;
+  /** Bit sets of kinds: the folded view is searched only when it has all kinds of one of them. */
+  readonly signKinds: readonly number[];
   readonly termFlags: Uint8Array;
   readonly termDigits: Uint8Array;
-  /** 1: the exception holds the term, so it frees what it covers; 0: it frees what it touches. */
-  readonly covers: Uint8Array;
+  readonly termLookalikes: Uint8Array;
   readonly termsWithExceptions: Uint8Array;
+  /** Largest target of a literal, plus one. */
+  readonly patterns: number;
 }
 
 /** A literal that patterns or detectors wait for in the folded view. */
@@ -57,16 +54,6 @@ export interface KeywordLiteral {
   readonly flags?: number;
 }
 
-interface Entry {
-  readonly key: string;
-  readonly kind: number;
-  readonly view: number;
-  readonly flags: number;
-  readonly target: number;
-  readonly shape: number;
-  readonly covers: number;
-}
-
 /** Cost: milliseconds for thousands of terms, some seconds for 100,000. */
 export function buildKeywordIndex(
   terms: readonly KeywordTerm[],
@@ -75,90 +62,87 @@ export function buildKeywordIndex(
   const build = new IndexBuild();
   const termFlags = new Uint8Array(terms.length);
   const termDigits = new Uint8Array(terms.length);
+  const termLookalikes = new Uint8Array(terms.length);
   const termsWithExceptions = new Uint8Array(terms.length);
   terms.forEach((term, target) => {
-    const forms = termForms(term);
-    termFlags[target] =
-      (term.match === "word" ? TERM.WORD : 0) | (forms.isSpaced ? TERM.SPACED : 0);
-    termDigits[target] = forms.digits;
+    const { plain, isSpaced, leetL, masked } = termForms(term);
+    termFlags[target] = (term.match === "word" ? TERM.WORD : 0) | (isSpaced ? TERM.SPACED : 0);
+    termDigits[target] = plain.digits;
+    termLookalikes[target] = plain.lookalikes;
     termsWithExceptions[target] = term.except.length > 0 ? 1 : 0;
-    build.add({ key: forms.folded, kind: ENTRY.TERM, view: VIEW.FOLDED, target });
-    build.addSqueezed(forms.squeezed, target, 0);
-    if (forms.squeezedL !== undefined) build.addSqueezed(forms.squeezedL, target, FLAG.NEEDS_LEET);
-    for (const form of forms.masked) {
+    build.add(plain, { kind: ENTRY.TERM, target });
+    if (leetL !== undefined) build.add(leetL, { kind: ENTRY.TERM, target, flags: FLAG.NEEDS_LEET });
+    for (const form of masked) {
       const flags =
         (form.startsWith("*") ? FLAG.MASK_FIRST : 0) | (form.endsWith("*") ? FLAG.MASK_LAST : 0);
-      build.add({ key: form, kind: ENTRY.TERM, view: VIEW.FOLDED, target, flags });
+      build.addSigns(formOf(form), { kind: ENTRY.TERM, target, flags });
     }
-    for (const exception of term.except) {
-      const folded = foldToString(exception);
-      const covers = folded.includes(forms.folded) ? 1 : 0;
-      build.add({ key: folded, kind: ENTRY.EXCEPTION, view: VIEW.FOLDED, target, covers });
-      const key = squeezeToString(exception);
-      build.add({ key, kind: ENTRY.EXCEPTION, view: VIEW.SQUEEZED, target, covers });
+    for (const text of term.except) {
+      const exception = formOf(text);
+      const covers = exception.folded.includes(plain.folded) ? 1 : 0;
+      build.add(exception, { kind: ENTRY.EXCEPTION, target, covers });
     }
   });
-  for (const literal of literals) {
-    build.add({
-      key: literal.text,
-      kind: literal.kind,
-      view: VIEW.FOLDED,
-      target: literal.target,
-      flags: literal.flags ?? 0,
-    });
+  let patterns = 0;
+  for (const { text, kind, target, flags = 0 } of literals) {
+    build.add(formOf(text), { kind, target, flags });
+    if (kind === ENTRY.LITERAL) patterns = Math.max(patterns, target + 1);
   }
-  return { ...build.finish(), termFlags, termDigits, termsWithExceptions };
+  const ofTerms = { termFlags, termDigits, termLookalikes, termsWithExceptions };
+  return { ...build.finish(), ...ofTerms, patterns };
 }
 
+/** Kinds that only the folded view has letters for. */
+const SIGN_KINDS: readonly number[] = [
+  KIND.OTHER,
+  KIND.PUNCTUATION,
+  KIND.MASK,
+  KIND.EMOJI,
+  KIND.AT,
+  KIND.DOT,
+];
+
 class IndexBuild {
-  private readonly entries: Entry[] = [];
-  private readonly runs: number[] = [];
-  private readonly breaks: number[] = [];
+  private readonly squeezed = new EntryTable();
+  private readonly signs = new EntryTable();
+  private readonly signKinds = new Set<number>();
 
-  add(
-    entry: Pick<Entry, "key" | "kind" | "view" | "target"> &
-      Partial<Pick<Entry, "flags" | "covers" | "shape">>,
-  ): void {
-    if (entry.key === "") return;
-    this.entries.push({ flags: 0, covers: 0, shape: 0, ...entry });
+  add(form: KeyForm, entry: EntryOf): void {
+    if (form.squeezed === "") this.addSigns(form, entry);
+    else this.squeezed.add(form.squeezed, form, { flags: 0, covers: 0, ...entry });
   }
 
-  addSqueezed(form: SqueezedForm, target: number, flags: number): void {
-    const shape = this.runs.length;
-    // A `kiii` needs no more than a byte: texts that repeat more often saturate too.
-    for (const run of form.runs) this.runs.push(Math.min(run, 255));
-    this.breaks.push(...form.breaks);
-    this.add({ key: form.text, kind: ENTRY.TERM, view: VIEW.SQUEEZED, target, flags, shape });
+  addSigns(form: KeyForm, entry: EntryOf): void {
+    if (form.folded === "") return;
+    this.signKinds.add(form.kinds & SIGN_MASK);
+    this.signs.add(form.folded, form, { flags: 0, covers: 0, ...entry });
   }
 
-  finish(): Omit<KeywordIndex, "termFlags" | "termDigits" | "termsWithExceptions"> {
-    const { entries } = this;
-    const keyOf = new Map<string, number>();
-    const next = new Int32Array(entries.length).fill(-1);
-    const first: number[] = [];
-    entries.forEach(({ key }, index) => {
-      const known = keyOf.get(key);
-      if (known === undefined) {
-        keyOf.set(key, first.length);
-        first.push(index);
-      } else {
-        next[index] = first[known] ?? -1;
-        first[known] = index;
-      }
-    });
+  finish(): Pick<KeywordIndex, "squeezed" | "signs" | "signKinds"> {
     return {
-      automaton: buildAutomaton([...keyOf.keys()]),
-      firstEntry: Int32Array.from(first),
-      next,
-      kind: Uint8Array.from(entries, (entry) => entry.kind),
-      view: Uint8Array.from(entries, (entry) => entry.view),
-      flags: Uint8Array.from(entries, (entry) => entry.flags),
-      target: Int32Array.from(entries, (entry) => entry.target),
-      length: Uint16Array.from(entries, (entry) => entry.key.length),
-      shape: Int32Array.from(entries, (entry) => entry.shape),
-      runs: Uint8Array.from(this.runs),
-      breaks: Uint8Array.from(this.breaks),
-      covers: Uint8Array.from(entries, (entry) => entry.covers),
+      squeezed: keyed(this.squeezed),
+      signs: this.signs.size === 0 ? undefined : keyed(this.signs),
+      signKinds: [...this.signKinds],
     };
   }
+}
+
+interface EntryOf {
+  readonly kind: number;
+  readonly target: number;
+  readonly flags?: number;
+  readonly covers?: number;
+}
+
+const SIGN_MASK = SIGN_KINDS.reduce((mask, kind) => mask | (1 << kind), 0);
+
+function keyed(table: EntryTable): KeyedEntries {
+  return { automaton: buildAutomaton(table.keys()), ...table.finish() };
+}
+
+/** @returns the kinds of SIGN_KINDS that a text has, as a bit set */
+export function signKindsOf(counts: Int32Array): number {
+  let kinds = 0;
+  for (const kind of SIGN_KINDS) if (counts[kind]! > 0) kinds |= 1 << kind;
+  return kinds;
 }

@@ -1,13 +1,19 @@
-// Searches a folded message for a policy's terms, in both views, and leads finds back to the
-// original.
-import type { Folded } from "../text/folder.ts";
-import { isBoundary, isLatin, isWordKind, KIND } from "../text/kinds.ts";
+// Searches a folded message for a policy's terms and leads finds back to the original.
+//
+// One pass over the squeezed view finds every candidate, plain or disguised; each is then compared
+// with the folded view: as written, or an evasion (evasion-check.ts), or ordinary words that ran together.
+import type { Folded } from "../text/folded.ts";
+import { lastOf } from "../text/folded.ts";
+import { isLatin } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
 import type { Hits } from "./automaton.ts";
-import { ENTRY, FLAG, TERM, VIEW } from "./keyword-index.ts";
-import type { KeywordIndex } from "./keyword-index.ts";
+import { isEvasion } from "./evasion-check.ts";
+import { exactEnd, exactStart } from "./exact-check.ts";
+import { ENTRY, FLAG, signKindsOf, TERM } from "./keyword-index.ts";
+import type { KeyedEntries, KeywordIndex } from "./keyword-index.ts";
+import { KeywordExceptions } from "./keyword-exceptions.ts";
 import { WordEnds } from "./segments.ts";
-import { isEvasion, isUnsure } from "./squeezed-check.ts";
+import { standsAsWord, standsMasked } from "./word-check.ts";
 
 /**
  * Finds of one message, in no order; spans in UTF-16 units of the original. Overwritten by the
@@ -24,163 +30,215 @@ export interface KeywordFinds {
   gates: number;
 }
 
+/** How a term was found; for `weir check --explain`. */
+export type Manner = "plain" | "masked" | "evaded";
+
+/** Is told of every step of a search; only explanations have one. */
+export interface KeywordTrace {
+  found(term: number, start: number, end: number, manner: Manner): void;
+  /** A find that an exception frees, and the exception's own span. */
+  freed(term: number, start: number, end: number, by: readonly [start: number, end: number]): void;
+}
+
+/** Finds kept of one message; a text with more is a flood of terms, and rejected for the first. */
+const MOST_FINDS = 512;
+/**
+ * Candidates looked at closely in one message: ordinary ones have a handful, a text made of
+ * half-terms has thousands. What is written plainly is always found.
+ */
+const MOST_CHECKS = 256;
+
 export class KeywordSearch {
   readonly finds: KeywordFinds = {
     count: 0,
-    terms: new Int32Array(64),
-    starts: new Int32Array(64),
-    ends: new Int32Array(64),
+    terms: new Int32Array(MOST_FINDS),
+    starts: new Int32Array(MOST_FINDS),
+    ends: new Int32Array(MOST_FINDS),
     patterns: [],
     gates: 0,
   };
+  trace: KeywordTrace | undefined;
   private readonly index: KeywordIndex;
   private readonly hits: Hits = createHits();
   private readonly wordEnds = new WordEnds();
-  /** Term, start, end of exceptions found: three numbers each, and whether it covers. */
-  private readonly exceptions: number[] = [];
+  private readonly exceptions = new KeywordExceptions();
+  /** Pattern -> the search that saw it last. */
+  private readonly seenIn: Uint32Array;
+  private searches = 0;
+  private checks = 0;
 
   constructor(index: KeywordIndex) {
     this.index = index;
+    this.seenIn = new Uint32Array(index.patterns);
   }
 
   /**
-   * Cost: O(length + hits); a hit that needs word ends in Japanese costs a segmenter's pass once.
+   * Cost: O(length + hits), bounded; a find that needs word ends in Japanese costs a segmenter's
+   * look at its surroundings.
    */
   search(folded: Folded): KeywordFinds {
     const { finds, hits, index } = this;
     finds.count = 0;
     finds.gates = 0;
     if (finds.patterns.length > 0) finds.patterns.length = 0;
-    if (this.exceptions.length > 0) this.exceptions.length = 0;
+    this.exceptions.clear();
     this.wordEnds.reset(folded.text);
-    scan(index.automaton, folded.units, folded.length, hits);
-    for (let i = 0; i < hits.count; i++) this.followFolded(folded, hits.keys[i]!, hits.ends[i]!);
-    scan(index.automaton, folded.squeezed.units, folded.squeezed.length, hits);
-    for (let i = 0; i < hits.count; i++) this.followSqueezed(folded, hits.keys[i]!, hits.ends[i]!);
-    if (finds.count > 0 && this.exceptions.length > 0) this.dropExcepted();
+    this.checks = 0;
+    this.searches = (this.searches + 1) >>> 0 || 1;
+    const { squeezed, signs } = index;
+    scan(squeezed.automaton, folded.squeezed.units, folded.squeezed.length, hits);
+    for (let i = 0; i < hits.count; i++) this.follow(folded, hits.keys[i]!, hits.ends[i]!);
+    if (signs !== undefined && this.mayHaveSigns(folded)) {
+      scan(signs.automaton, folded.units, folded.length, hits);
+      for (let i = 0; i < hits.count; i++) {
+        this.followSigns(signs, folded, hits.keys[i]!, hits.ends[i]!);
+      }
+    }
+    if (finds.count > 0 && this.exceptions.count > 0) this.dropExcepted();
     return finds;
   }
 
-  private followFolded(folded: Folded, key: number, end: number): void {
-    const { index, finds } = this;
-    for (let entry = index.firstEntry[key]!; entry !== -1; entry = index.next[entry]!) {
-      if (index.view[entry] !== VIEW.FOLDED) continue;
-      const target = index.target[entry]!;
-      const start = end - index.length[entry]!;
-      const kind = index.kind[entry]!;
-      if (kind === ENTRY.TERM) {
-        if (this.isWhole(folded, entry, start, end)) this.add(folded, target, start, end);
-      } else if (kind === ENTRY.EXCEPTION) this.except(folded, entry, start, end);
-      else if (!this.standsFree(folded, entry, start, end)) continue;
-      else if (kind === ENTRY.GATE) finds.gates |= 1 << target;
-      else if (!finds.patterns.includes(target)) finds.patterns.push(target);
+  private mayHaveSigns({ counts }: Folded): boolean {
+    const kinds = signKindsOf(counts);
+    if (kinds === 0) return false;
+    for (const needed of this.index.signKinds) if ((kinds & needed) === needed) return true;
+    return false;
+  }
+
+  /** @param end behind the key's last letter in the squeezed view */
+  private follow(folded: Folded, key: number, end: number): void {
+    const { squeezed } = this.index;
+    for (let entry = squeezed.firstEntry[key]!; entry !== -1; entry = squeezed.next[entry]!) {
+      const kind = squeezed.kind[entry]!;
+      if (kind === ENTRY.TERM) this.checkTerm(folded, entry, end);
+      else if (kind === ENTRY.EXCEPTION) this.except(folded, entry, end);
+      else if (!this.isKnown(kind, squeezed.target[entry]!)) this.checkLiteral(folded, entry, end);
     }
   }
 
-  private followSqueezed(folded: Folded, key: number, end: number): void {
+  private isKnown(kind: number, target: number): boolean {
+    return kind === ENTRY.GATE
+      ? (this.finds.gates & (1 << target)) !== 0
+      : this.seenIn[target] === this.searches;
+  }
+
+  private checkLiteral(folded: Folded, entry: number, end: number): void {
+    const { squeezed } = this.index;
+    const form = squeezed.form[entry]!;
+    const start = exactStart(squeezed.forms, form, folded, end);
+    if (start === -1) return;
+    const stop = start + exactEnd(squeezed.forms, form);
+    if (standsFree(folded, squeezed.flags[entry]!, start, stop)) {
+      this.see(squeezed.kind[entry]!, squeezed.target[entry]!);
+    }
+  }
+
+  private see(kind: number, target: number): void {
+    if (kind === ENTRY.GATE) this.finds.gates |= 1 << target;
+    else {
+      this.seenIn[target] = this.searches;
+      this.finds.patterns.push(target);
+    }
+  }
+
+  private checkTerm(folded: Folded, entry: number, end: number): void {
     const { index } = this;
-    for (let entry = index.firstEntry[key]!; entry !== -1; entry = index.next[entry]!) {
-      if (index.view[entry] !== VIEW.SQUEEZED) continue;
-      const from = end - index.length[entry]!;
-      const first = folded.squeezed.first[from]!;
-      const last = folded.squeezed.last[end - 1]! + 1;
-      if (index.kind[entry] === ENTRY.EXCEPTION) this.except(folded, entry, first, last);
-      else if (isEvasion(index, entry, folded, from) && this.isWhole(folded, entry, first, last)) {
-        this.add(folded, index.target[entry]!, first, last);
+    const { squeezed } = index;
+    const form = squeezed.form[entry]!;
+    const target = squeezed.target[entry]!;
+    const flags = squeezed.flags[entry]!;
+    const isWord = (index.termFlags[target]! & TERM.WORD) !== 0;
+    if (flags === 0) {
+      const start = exactStart(squeezed.forms, form, folded, end);
+      if (start !== -1) {
+        const stop = this.stretched(folded, start + exactEnd(squeezed.forms, form), end);
+        if (!isWord || standsAsWord(folded, start, stop, this.wordEnds)) {
+          return this.add(folded, target, start, stop, "plain");
+        }
       }
     }
+    if (++this.checks > MOST_CHECKS) return;
+    const from = end - (squeezed.forms.shape[form + 1]! - squeezed.forms.shape[form]!);
+    const start = folded.squeezed.first[from]!;
+    const stop = lastOf(folded, end - 1) + 1;
+    if (!isEvasion(index, entry, folded, { from, end, start, stop })) return;
+    if (isWord && !standsAsWord(folded, start, stop, this.wordEnds)) return;
+    this.add(folded, target, start, stop, "evaded");
   }
 
-  /** Is a literal where its pattern or detector can use it: "line" in "online" is of no use. */
-  private standsFree(folded: Folded, entry: number, start: number, end: number): boolean {
-    const flags = this.index.flags[entry]!;
-    if (flags === 0) return true;
-    const { kinds, length } = folded;
-    if ((flags & FLAG.LITERAL_FIRST) !== 0 && start > 0 && isLatin(kinds[start - 1]!)) return false;
-    return (flags & FLAG.LITERAL_LAST) === 0 || end === length || !isLatin(kinds[end]!);
+  /** 死ねねね: a last letter that is stretched belongs to what was written. */
+  private stretched({ squeezed, units }: Folded, stop: number, end: number): number {
+    const limit = squeezed.first[end]!;
+    let last = stop;
+    while (last < limit && units[last] === units[stop - 1]) last++;
+    return last - stop >= 2 ? last : stop;
   }
 
-  /** Does the find stand as the term asks: as a word of its own, its mask at no word's edge. */
-  private isWhole(folded: Folded, entry: number, start: number, end: number): boolean {
-    const { kinds, length } = folded;
-    const flags = this.index.flags[entry]!;
-    const isWord = (this.index.termFlags[this.index.target[entry]!]! & TERM.WORD) !== 0;
-    if (flags === 0 && !isWord) return true;
-    const before = start === 0 ? KIND.SPACE : kinds[start - 1]!;
-    const after = end === length ? KIND.SPACE : kinds[end]!;
-    const isAfterMask = before === KIND.MASK || isWordKind(before);
-    if ((flags & FLAG.MASK_FIRST) !== 0 && isAfterMask) return false;
-    if ((flags & FLAG.MASK_LAST) !== 0) {
-      if (after === KIND.MASK || after === KIND.DIGIT) return false;
-      if (!isBoundary(kinds[end - 2] ?? KIND.SPACE, after) && isWord) return false;
+  private followSigns(signs: KeyedEntries, folded: Folded, key: number, end: number): void {
+    for (let entry = signs.firstEntry[key]!; entry !== -1; entry = signs.next[entry]!) {
+      const target = signs.target[entry]!;
+      const start = end - exactEnd(signs.forms, signs.form[entry]!);
+      const kind = signs.kind[entry]!;
+      const flags = signs.flags[entry]!;
+      if (kind === ENTRY.EXCEPTION) {
+        this.exceptions.add(folded, target, start, end, signs.covers[entry]!);
+      } else if (kind === ENTRY.TERM) {
+        const isWord = (this.index.termFlags[target]! & TERM.WORD) !== 0;
+        if (!standsMasked(folded, flags, isWord, start, end)) continue;
+        if (isWord && !standsAsWord(folded, start, end, this.wordEnds)) continue;
+        this.add(folded, target, start, end, "masked");
+      } else if (standsFree(folded, flags, start, end)) this.see(kind, target);
     }
-    if (!isWord) return true;
-    return (
-      (isBoundary(before, kinds[start]!) ||
-        (isUnsure(before, kinds[start]!) && this.wordEnds.has(folded.starts[start]!))) &&
-      // Korean hangs its particles on the word.
-      (isBoundary(kinds[end - 1]!, after) ||
-        after === KIND.HANGUL ||
-        (isUnsure(kinds[end - 1]!, after) && this.wordEnds.has(folded.ends[end - 1]!)))
-    );
   }
 
-  private add(folded: Folded, term: number, start: number, end: number): void {
+  private add(folded: Folded, term: number, start: number, end: number, manner: Manner): void {
     const { finds } = this;
-    if (finds.count === finds.terms.length) this.growFinds();
+    if (finds.count === MOST_FINDS) return;
+    const from = folded.starts[start]!;
+    const to = folded.ends[end - 1]!;
     finds.terms[finds.count] = term;
-    finds.starts[finds.count] = folded.starts[start]!;
-    finds.ends[finds.count] = folded.ends[end - 1]!;
+    finds.starts[finds.count] = from;
+    finds.ends[finds.count] = to;
     finds.count++;
+    this.trace?.found(term, from, to, manner);
   }
 
-  private except(folded: Folded, entry: number, start: number, end: number): void {
-    this.exceptions.push(
-      this.index.target[entry]!,
-      folded.starts[start]!,
-      folded.ends[end - 1]!,
-      this.index.covers[entry]!,
-    );
+  private except(folded: Folded, entry: number, end: number): void {
+    const { squeezed } = this.index;
+    const form = squeezed.form[entry]!;
+    const from = end - (squeezed.forms.shape[form + 1]! - squeezed.forms.shape[form]!);
+    const start = folded.squeezed.first[from]!;
+    const stop = lastOf(folded, end - 1) + 1;
+    this.exceptions.add(folded, squeezed.target[entry]!, start, stop, squeezed.covers[entry]!);
   }
 
   /** An exception frees what it covers and nothing beside it: 必死 leaves the next 死ね alone. */
   private dropExcepted(): void {
-    const { finds } = this;
+    const { finds, exceptions } = this;
     let kept = 0;
     for (let i = 0; i < finds.count; i++) {
-      if (this.isExcepted(finds.terms[i]!, finds.starts[i]!, finds.ends[i]!)) continue;
-      finds.terms[kept] = finds.terms[i]!;
-      finds.starts[kept] = finds.starts[i]!;
-      finds.ends[kept] = finds.ends[i]!;
+      const term = finds.terms[i]!;
+      const start = finds.starts[i]!;
+      const end = finds.ends[i]!;
+      const by =
+        this.index.termsWithExceptions[term] === 0 ? -1 : exceptions.freeing(term, start, end);
+      if (by !== -1) {
+        this.trace?.freed(term, start, end, exceptions.spanOf(by));
+        continue;
+      }
+      finds.terms[kept] = term;
+      finds.starts[kept] = start;
+      finds.ends[kept] = end;
       kept++;
     }
     finds.count = kept;
   }
+}
 
-  private isExcepted(term: number, start: number, end: number): boolean {
-    if (this.index.termsWithExceptions[term] === 0) return false;
-    const { exceptions } = this;
-    for (let i = 0; i < exceptions.length; i += 4) {
-      if (exceptions[i] !== term) continue;
-      const from = exceptions[i + 1] ?? 0;
-      const to = exceptions[i + 2] ?? 0;
-      const isFreed =
-        exceptions[i + 3] === 1 ? from <= start && to >= end : from < end && to > start;
-      if (isFreed) return true;
-    }
-    return false;
-  }
-
-  private growFinds(): void {
-    const { finds } = this;
-    const size = finds.terms.length * 2;
-    const widened = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const wide = new Int32Array(size);
-      wide.set(old);
-      return wide;
-    };
-    finds.terms = widened(finds.terms);
-    finds.starts = widened(finds.starts);
-    finds.ends = widened(finds.ends);
-  }
+/** Is a literal where its pattern or detector can use it: "line" in "online" is of no use. */
+function standsFree(folded: Folded, flags: number, start: number, end: number): boolean {
+  if (flags === 0) return true;
+  const { kinds, length } = folded;
+  if ((flags & FLAG.LITERAL_FIRST) !== 0 && start > 0 && isLatin(kinds[start - 1]!)) return false;
+  return (flags & FLAG.LITERAL_LAST) === 0 || end === length || !isLatin(kinds[end]!);
 }

@@ -1,6 +1,6 @@
 // Runs of digits with separators between them, as phone and card numbers are written; any width,
 // kanji numerals among them.
-import type { Folded } from "../text/folder.ts";
+import type { Folded } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 
 export interface NumberRun {

@@ -5,7 +5,7 @@
 // when a set is large (0.8 -> 420 us, measured); patterns with required literals run alone, and
 // only then.
 import { AppError } from "../domain/errors.ts";
-import type { Folded } from "../text/folder.ts";
+import type { Folded } from "../text/folded.ts";
 import { FoldedBytes } from "./folded-bytes.ts";
 import { regexDriver } from "./regex-driver.ts";
 import type { Regex, RegexDriver, RegexSet } from "./regex-driver.ts";

@@ -1,7 +1,10 @@
-// The forms under which a term is looked for: as folded, squeezed, and with letters masked.
-import { createFolded, fold } from "../text/folder.ts";
-import { foldedString } from "./folded-bytes.ts";
+// The forms under which a term is looked for: squeezed, with letters masked, and as folded.
+import { createFolded, runOf } from "../text/folded.ts";
+import type { Folded } from "../text/folded.ts";
+import { fold } from "../text/folder.ts";
 import { isLatin, KIND } from "../text/kinds.ts";
+import { LOOKALIKE_KANA } from "../text/lookalikes.ts";
+import { foldedString } from "./folded-bytes.ts";
 
 /** What keywords.ts compiles; a list's term without its list. */
 export interface KeywordTerm {
@@ -11,23 +14,32 @@ export interface KeywordTerm {
   readonly except: readonly string[];
 }
 
-export interface TermForms {
+/** A string as both views have it. */
+export interface KeyForm {
+  /** As the folded view has it, ends trimmed. */
   readonly folded: string;
-  /** Written in letters that take spaces between words (Latin, Cyrillic, Arabic ...). */
-  readonly isSpaced: boolean;
+  /** As the squeezed view has it; "" when it is of signs alone. */
+  readonly squeezed: string;
+  /** Units of `folded` before the first that the squeezed view has. */
+  readonly lead: number;
+  /** How often each squeezed letter stands in a row. */
+  readonly runs: readonly number[];
+  /** 1 where a space of its own stands before the letter. */
+  readonly breaks: readonly number[];
+  /** Bit set of KIND. */
+  readonly kinds: number;
   readonly digits: number;
-  readonly squeezed: SqueezedForm;
-  /** `l` read as `i`, for texts that write 1 or | for it; absent when the term has no l. */
-  readonly squeezedL: SqueezedForm | undefined;
-  readonly masked: readonly string[];
+  /** Kanji and signs that pass for kana. */
+  readonly lookalikes: number;
 }
 
-export interface SqueezedForm {
-  readonly text: string;
-  /** How often each letter stands in a row. */
-  readonly runs: readonly number[];
-  /** 1 where the term itself has a space before the letter. */
-  readonly breaks: readonly number[];
+export interface TermForms {
+  readonly plain: KeyForm;
+  /** Written in letters that take spaces between words (Latin, Cyrillic, Arabic ...). */
+  readonly isSpaced: boolean;
+  /** `l` read as `i`, for texts that write 1 or | for it; absent when the term has no l. */
+  readonly leetL: KeyForm | undefined;
+  readonly masked: readonly string[];
 }
 
 const scratch = createFolded();
@@ -38,41 +50,46 @@ export function foldToString(text: string): string {
   return foldedString(scratch).trim();
 }
 
-export function squeezeToString(text: string): string {
-  fold(text, scratch);
-  return String.fromCharCode(...scratch.squeezed.units.subarray(0, scratch.squeezed.length));
-}
-
 export function termForms(term: KeywordTerm): TermForms {
-  fold(term.text, scratch);
-  const kinds = scratch.kinds.subarray(0, scratch.length);
-  const isSpaced = kinds.some((kind) => isLatin(kind) || kind === KIND.LETTER);
-  const digits = scratch.counts[KIND.DIGIT] ?? 0;
-  const folded = foldToString(term.text);
-  const squeezed = squeezedForm(folded);
+  const plain = formOf(term.text);
+  const { kinds, length } = scratch;
+  const isSpaced = kinds.subarray(0, length).some((kind) => isLatin(kind) || kind === KIND.LETTER);
+  const { folded } = plain;
   return {
-    folded,
+    plain,
     isSpaced,
-    digits,
-    squeezed,
-    squeezedL: folded.includes("l") ? squeezedForm(folded.replaceAll("l", "i")) : undefined,
+    leetL: folded.includes("l") ? formOf(folded.replaceAll("l", "i")) : undefined,
     masked: term.masked ? maskedForms(folded, isSpaced) : [],
   };
 }
 
-function squeezedForm(folded: string): SqueezedForm {
-  fold(folded, scratch);
-  const { units, first, last, runs, length } = scratch.squeezed;
+/** Leaves the text folded in `scratch`. */
+export function formOf(text: string): KeyForm {
+  // Once more when it was decoded or composed: folding is settled after the first time.
+  fold(foldToString(text), scratch);
+  const { units, first, length } = scratch.squeezed;
+  const runs: number[] = [];
   const breaks: number[] = [];
   for (let k = 0; k < length; k++) {
-    const before = first[k]! - 1;
-    breaks.push(k > 0 && before > last[k - 1]! && scratch.units[before] === 0x20 ? 1 : 0);
+    runs.push(Math.min(255, runOf(scratch, k)));
+    breaks.push(k > 0 && scratch.units[first[k]! - 1] === 0x20 ? 1 : 0);
   }
   return {
-    text: String.fromCharCode(...units.subarray(0, length)),
-    runs: [...runs.subarray(0, length)],
+    folded: foldedString(scratch),
+    squeezed: String.fromCharCode(...units.subarray(0, length)),
+    lead: length === 0 ? 0 : first[0]!,
+    runs,
     breaks,
+    kinds: scratch.counts.reduce((mask, count, kind) => mask | (count > 0 ? 1 << kind : 0), 0),
+    digits: scratch.counts[KIND.DIGIT] ?? 0,
+    lookalikes: countLookalikes(scratch),
   };
+}
+
+function countLookalikes({ units, length }: Folded): number {
+  let count = 0;
+  for (let i = 0; i < length; i++) if (LOOKALIKE_KANA.has(units[i]!)) count++;
+  return count;
 }
 
 /** Longest term that gets masked forms: longer ones are known by what is left of them. */

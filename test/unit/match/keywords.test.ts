@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { buildKeywordIndex } from "../../../src/match/keyword-index.ts";
 import { KeywordSearch } from "../../../src/match/keywords.ts";
 import type { KeywordTerm } from "../../../src/match/term-forms.ts";
-import { createFolded, fold } from "../../../src/text/folder.ts";
+import { createFolded } from "../../../src/text/folded.ts";
+import { fold } from "../../../src/text/folder.ts";
 
 function term(text: string, options: Partial<KeywordTerm> = {}): KeywordTerm {
   return { text, match: "substring", masked: false, except: [], ...options };

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { foldedString } from "../../../src/match/folded-bytes.ts";
 import { checkPattern, PatternSet } from "../../../src/match/pattern-set.ts";
 import { regexDriver } from "../../../src/match/regex-driver.ts";
-import { createFolded, fold } from "../../../src/text/folder.ts";
+import { createFolded } from "../../../src/text/folded.ts";
+import { fold } from "../../../src/text/folder.ts";
 
 const folded = createFolded();
 

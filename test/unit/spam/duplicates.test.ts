@@ -6,7 +6,8 @@ import {
   RoomDuplicates,
   UserDuplicates,
 } from "../../../src/spam/duplicates.ts";
-import { createFolded, fold } from "../../../src/text/folder.ts";
+import { createFolded } from "../../../src/text/folded.ts";
+import { fold } from "../../../src/text/folder.ts";
 
 const folded = createFolded();
 

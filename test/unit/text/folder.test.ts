@@ -1,6 +1,7 @@
 // Folding: what is read as the same, what stays different, and the way back to the original.
 import { describe, expect, it } from "vitest";
-import { createFolded, fold } from "../../../src/text/folder.ts";
+import { createFolded, runOf } from "../../../src/text/folded.ts";
+import { fold } from "../../../src/text/folder.ts";
 
 const folded = createFolded();
 
@@ -83,6 +84,6 @@ describe("the squeezed view", () => {
 
   it("remembers how often a letter was written", () => {
     fold("noooo", folded);
-    expect([...folded.squeezed.runs.subarray(0, 2)]).toEqual([1, 4]);
+    expect([runOf(folded, 0), runOf(folded, 1)]).toEqual([1, 4]);
   });
 });

@@ -1,0 +1,68 @@
+// The views of one message: reused buffers, with an offset map back to the original.
+import { KIND_COUNT } from "./kinds.ts";
+import { SQUEEZE_TABLE } from "./squeeze-table.ts";
+
+export interface SqueezedView {
+  units: Uint16Array;
+  /** Index in the folded view of the unit's first letter; `first[length]` is the folded length. */
+  first: Int32Array;
+  length: number;
+}
+
+/** Overwritten by the next fold into it. */
+export interface Folded {
+  text: string;
+  units: Uint16Array;
+  kinds: Uint8Array;
+  /** `[start, end)` in UTF-16 units of the original, a folded unit. */
+  starts: Int32Array;
+  ends: Int32Array;
+  length: number;
+  /** The folded view is the text itself, unit for unit. */
+  isSame: boolean;
+  /** How many characters of each kind the folded view has. */
+  readonly counts: Int32Array;
+  readonly squeezed: SqueezedView;
+}
+
+export function createFolded(): Folded {
+  const folded: Folded = {
+    text: "",
+    units: new Uint16Array(0),
+    kinds: new Uint8Array(0),
+    starts: new Int32Array(0),
+    ends: new Int32Array(0),
+    length: 0,
+    isSame: true,
+    counts: new Int32Array(KIND_COUNT),
+    squeezed: { units: new Uint16Array(0), first: new Int32Array(0), length: 0 },
+  };
+  growFolded(folded, 1_024);
+  return folded;
+}
+
+/** Empties it: what it held is lost. */
+export function growFolded(folded: Folded, size: number): void {
+  const capacity = Math.max(size, folded.units.length * 2);
+  folded.units = new Uint16Array(capacity);
+  folded.kinds = new Uint8Array(capacity);
+  folded.starts = new Int32Array(capacity);
+  folded.ends = new Int32Array(capacity);
+  folded.squeezed.units = new Uint16Array(capacity);
+  folded.squeezed.first = new Int32Array(capacity + 1);
+}
+
+/** Index in the folded view of the last letter that squeezed unit `at` stands for. */
+export function lastOf({ units, squeezed }: Folded, at: number): number {
+  let last = squeezed.first[at + 1]! - 1;
+  while (SQUEEZE_TABLE[units[last]!] === 0) last--;
+  return last;
+}
+
+/** How many letters squeezed unit `at` stands for. */
+export function runOf({ units, squeezed }: Folded, at: number): number {
+  const end = squeezed.first[at + 1]!;
+  let run = 0;
+  for (let i = squeezed.first[at]!; i < end; i++) if (SQUEEZE_TABLE[units[i]!] !== 0) run++;
+  return run;
+}
