@@ -8,6 +8,12 @@ export type Action = (typeof ACTIONS)[number];
 /** `[start, end)` in UTF-16 units of the ORIGINAL text. */
 export type Span = readonly [start: number, end: number];
 
+/** An earlier message of the sender in which a find began: when it came, and where in it. */
+export interface JoinedPart {
+  readonly at: number;
+  readonly spans: readonly Span[];
+}
+
 export interface Reason {
   /** Id of the rule, list or detector that found it. */
   readonly rule: string;
@@ -15,6 +21,8 @@ export interface Reason {
   readonly severity: Severity;
   /** In rising order, not overlapping; empty when the whole message is meant. */
   readonly spans: readonly Span[];
+  /** Present when the message was judged together with those before it: what is in each. */
+  readonly joined?: readonly JoinedPart[];
 }
 
 /** Why a message was refused; the client reads it, docs/errors.md lists them. */

@@ -1,9 +1,15 @@
-// What the engine remembers between messages: limits, duplicates, slow mode. It outlives policies.
+// What the engine remembers between messages: limits, duplicates, campaigns, pieces of split
+// words, slow mode. It outlives policies.
 import type { RoomId, UserId } from "../domain/message.ts";
+import { Campaigns } from "../spam/campaigns.ts";
 import { RoomDuplicates, UserDuplicates } from "../spam/duplicates.ts";
+import { Fragments } from "../spam/fragments.ts";
+import { HostPrompts } from "../spam/host-prompts.ts";
 import { KeyTable } from "../spam/keys.ts";
 import { RateLimit } from "../spam/limits.ts";
+import { createSketch } from "../spam/sketch.ts";
 import { SlowMode } from "../spam/slow-mode.ts";
+import { Speakers } from "../spam/speakers.ts";
 import type { MemoryKeys } from "./types.ts";
 
 export interface MemoryCapacity {
@@ -11,15 +17,21 @@ export interface MemoryCapacity {
   readonly devices: number;
   readonly addresses: number;
   readonly rooms: number;
+  /** Users whose last messages are remembered at once. */
+  readonly speakers?: number;
+  /** Similar texts that are watched at once, in all rooms. */
+  readonly clusters?: number;
 }
 
-/** Several times what one gateway holds open at once; some 40 MB when all are in use. */
+/** Several times what one gateway holds open at once; docs/detection.md has the bytes. */
 const CAPACITY: MemoryCapacity = {
-  users: 262_144,
-  devices: 262_144,
-  addresses: 262_144,
+  users: 1_048_576,
+  devices: 524_288,
+  addresses: 524_288,
   rooms: 16_384,
 };
+const SPEAKERS = 65_536;
+const CLUSTERS = 32_768;
 
 /** No device or no address known: no limit on it. */
 export const NO_KEY = -1;
@@ -30,9 +42,16 @@ export class EngineMemory {
   readonly deviceLimit = new RateLimit();
   readonly addressLimit = new RateLimit();
   readonly roomLimit = new RateLimit();
+  readonly speakers: Speakers;
+  /** These two by a speaker's record. */
   readonly userDuplicates = new UserDuplicates();
+  readonly fragments = new Fragments();
   readonly roomDuplicates = new RoomDuplicates();
+  readonly campaigns: Campaigns;
+  readonly hostPrompts = new HostPrompts();
   readonly slowMode = new SlowMode();
+  /** Of the message at hand. */
+  readonly sketch = createSketch();
   private counts = new Uint32Array(64);
   private readonly users: KeyTable;
   private readonly devices: KeyTable;
@@ -40,9 +59,14 @@ export class EngineMemory {
   private readonly rooms: KeyTable;
 
   constructor(capacity: MemoryCapacity = CAPACITY) {
+    this.speakers = new Speakers(capacity.speakers ?? SPEAKERS, (record) => {
+      this.userDuplicates.reset(record);
+      this.fragments.reset(record);
+    });
+    this.campaigns = new Campaigns(capacity.clusters ?? CLUSTERS);
     this.users = new KeyTable(capacity.users, (slot) => {
       this.userLimit.reset(slot);
-      this.userDuplicates.reset(slot);
+      this.speakers.forget(slot);
       this.counts[slot] = 0;
     });
     this.devices = new KeyTable(capacity.devices, (slot) => this.deviceLimit.reset(slot));
@@ -50,6 +74,7 @@ export class EngineMemory {
     this.rooms = new KeyTable(capacity.rooms, (slot) => {
       this.roomLimit.reset(slot);
       this.roomDuplicates.reset(slot);
+      this.hostPrompts.reset(slot);
     });
   }
 

@@ -13,6 +13,9 @@ const DEVICE = reasonsOf("limit.device");
 const ADDRESS = reasonsOf("limit.address");
 const ROOM = reasonsOf("limit.room");
 
+/** A room's burst is what it may have in a second; filled anew for every message. */
+const roomRate = { burst: 1, perSecond: 1 };
+
 export const limitsPhase: Phase = {
   name: "limits",
   run({ input, memory, isExempt, policy }) {
@@ -20,7 +23,8 @@ export const limitsPhase: Phase = {
     const { user, device, address, room } = policy.spec.limits;
     const { keys } = input.user;
     const { at } = input;
-    const roomRate = { burst: Math.max(1, room.perSecond), perSecond: room.perSecond };
+    roomRate.burst = Math.max(1, room.perSecond);
+    roomRate.perSecond = room.perSecond;
     // All are asked before any counts: a message that one refuses must not use up the others.
     const userMs = memory.userLimit.wait(keys.user, at, user);
     if (userMs > 0) return refuse("rate_limited", userMs, USER);

@@ -1,4 +1,5 @@
 // THE LIST: what is checked of a message, in order, cheapest first. A refusal ends the run.
+import { campaignPhase } from "./phase-campaign.ts";
 import { detectorsPhase } from "./phase-detectors.ts";
 import { duplicatesPhase } from "./phase-duplicates.ts";
 import { foldPhase } from "./phase-fold.ts";
@@ -9,6 +10,7 @@ import { modesPhase } from "./phase-modes.ts";
 import { patternsPhase } from "./phase-patterns.ts";
 import { rememberPhase } from "./phase-remember.ts";
 import { rulesPhase } from "./phase-rules.ts";
+import { splitPhase } from "./phase-split.ts";
 import type { Phase } from "./phase.ts";
 
 export const PHASES: readonly Phase[] = [
@@ -25,11 +27,15 @@ export const PHASES: readonly Phase[] = [
   patternsPhase,
   detectorsPhase,
 
-  // The same again: by this user, or by anybody while the room wants unique messages.
+  // The same again, or nearly: by this user, or by anybody while the room wants unique messages.
   duplicatesPhase,
 
   // The operator's own rules over patterns, roles and signals.
   rulesPhase,
+
+  // Judged with what came before: pieces of one user's word, one text of many accounts.
+  splitPhase,
+  campaignPhase,
 
   // What was not rejected counts for the next time.
   rememberPhase,

@@ -55,9 +55,10 @@ function bySeverity(a: Finding, b: Finding): number {
   );
 }
 
-function reasonOf({ consequence, spans }: Finding): Reason {
+function reasonOf({ consequence, spans, joined }: Finding): Reason {
   const { rule, category, severity } = consequence;
-  return { rule, category, severity, spans };
+  const reason = { rule, category, severity, spans };
+  return joined === undefined ? reason : { ...reason, joined };
 }
 
 /** Of the holding findings: the severest one's; among equals the most urgent. */

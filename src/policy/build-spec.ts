@@ -135,7 +135,7 @@ function limitsOf(policy: PolicyYaml): LimitSpec {
     burst: limits?.[name]?.burst ?? DEFAULT_LIMITS[name].burst,
     perSecond: limits?.[name]?.perSecond ?? DEFAULT_LIMITS[name].perSecond,
   });
-  const { room, duplicates } = DEFAULT_LIMITS;
+  const { room, duplicates, campaign, split } = DEFAULT_LIMITS;
   return {
     user: bucket("user"),
     device: bucket("device"),
@@ -144,7 +144,17 @@ function limitsOf(policy: PolicyYaml): LimitSpec {
     duplicates: {
       windowSeconds: limits?.duplicates?.windowSeconds ?? duplicates.windowSeconds,
       max: limits?.duplicates?.max ?? duplicates.max,
+      cheers: limits?.duplicates?.cheers ?? duplicates.cheers,
+      similarity: limits?.duplicates?.similarity ?? duplicates.similarity,
     },
+    campaign: {
+      windowSeconds: limits?.campaign?.windowSeconds ?? campaign.windowSeconds,
+      accounts: limits?.campaign?.accounts ?? campaign.accounts,
+      newAccountHours: limits?.campaign?.newAccountHours ?? campaign.newAccountHours,
+      similarity: limits?.campaign?.similarity ?? campaign.similarity,
+      action: limits?.campaign?.action ?? campaign.action,
+    },
+    split: { windowSeconds: limits?.split?.windowSeconds ?? split.windowSeconds },
   };
 }
 

@@ -66,7 +66,15 @@ export const DEFAULT_LIMITS: LimitSpec = {
   device: { burst: 20, perSecond: 4 },
   address: { burst: 100, perSecond: 40 },
   room: { perSecond: 500 },
-  duplicates: { windowSeconds: 30, max: 2 },
+  duplicates: { windowSeconds: 30, max: 2, cheers: 4, similarity: 0.75 },
+  campaign: {
+    windowSeconds: 60,
+    accounts: 3,
+    newAccountHours: 72,
+    similarity: 0.6,
+    action: "hold",
+  },
+  split: { windowSeconds: 20 },
 };
 
 export const DEFAULT_SHIELD: Modes = {

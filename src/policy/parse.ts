@@ -2,7 +2,8 @@
 import { LIMITS } from "../domain/limits.ts";
 import { buildSpec, termListOf } from "./build-spec.ts";
 import { crossChecks, issueProblems, POLICY_FILE, problem, readableParts } from "./problems.ts";
-import { HINT_MARK, issueMessage, policySchema } from "./schema.ts";
+import { HINT_MARK } from "./schema-parts.ts";
+import { issueMessage, policySchema } from "./schema.ts";
 import type { ListYaml, PolicyYaml } from "./schema.ts";
 import type { PolicyProblem, PolicyResult, Term } from "./spec.ts";
 import { parseTermList } from "./term-list.ts";

@@ -2,14 +2,8 @@
 import { CATEGORIES } from "../domain/categories.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { checkPattern } from "../match/pattern-set.ts";
-import {
-  HINT_MARK,
-  KEY_MARK,
-  ladderSchema,
-  listSchema,
-  ruleSchema,
-  thresholdsSchema,
-} from "./schema.ts";
+import { HINT_MARK, KEY_MARK } from "./schema-parts.ts";
+import { ladderSchema, listSchema, ruleSchema, thresholdsSchema } from "./schema.ts";
 import type { ListYaml, PolicyYaml, RuleYaml } from "./schema.ts";
 import type { PolicyProblem } from "./spec.ts";
 import type { Place, YamlSource } from "./yaml-source.ts";

@@ -6,65 +6,8 @@ import { ROLES } from "../domain/message.ts";
 import { FLAG_MODES, NUMBER_MODES } from "../domain/modes.ts";
 import { SANCTION_KINDS } from "../domain/sanction.ts";
 import { ACTIONS, EXPIRY_ACTIONS } from "../domain/verdict.ts";
-import { nearest } from "./nearest.ts";
+import { HINT_MARK, isSound, mapping, oneOf, quoted, shapeOf, withHint } from "./schema-parts.ts";
 import { SIGNALS } from "./spec.ts";
-
-/** Stands between message and hint in an issue's message; `quoted` keeps it out of both. */
-export const HINT_MARK = "\u0000";
-/** Stands between the messages of several unknown keys of one mapping. */
-export const KEY_MARK = "\u0001";
-
-function withHint(message: string, hint: string | undefined): string {
-  return hint === undefined ? message : `${message}${HINT_MARK}${hint}`;
-}
-
-function quoted(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return JSON.stringify(short);
-}
-
-function guess(word: string, known: readonly string[]): string {
-  const best = nearest(word, known);
-  return best === undefined ? `known are ${known.join(", ")}` : `did you mean "${best}"?`;
-}
-
-/** A rule about a whole mapping is asked only when the mapping's own keys are right. */
-function isSound(payload: { readonly issues: readonly unknown[] }): boolean {
-  return payload.issues.length === 0;
-}
-
-/** A mapping with these keys and no others; an unknown key is told with the nearest known one. */
-function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape);
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== "unrecognized_keys") return undefined;
-      return issue.keys
-        .map((key) => withHint(`unknown key ${quoted(key)}`, guess(key, known)))
-        .join(KEY_MARK);
-    },
-  });
-}
-
-/** The same schema under each of these keys. */
-function shapeOf<Key extends string, Value>(keys: readonly Key[], value: Value): Record<Key, Value>;
-function shapeOf(keys: readonly string[], value: unknown): { readonly [key: string]: unknown } {
-  return Object.fromEntries(keys.map((key) => [key, value]));
-}
-
-function oneOf<const Values extends readonly [string, ...string[]]>(what: string, values: Values) {
-  return z.enum(values, {
-    error: (issue) => {
-      if (issue.input === undefined) return undefined;
-      const hint =
-        typeof issue.input === "string"
-          ? guess(issue.input, values)
-          : `known are ${values.join(", ")}`;
-      return withHint(`${quoted(issue.input)} is not ${what}`, hint);
-    },
-  });
-}
 
 const category = oneOf("a category", CATEGORIES);
 const action = oneOf("an action", ACTIONS);
@@ -177,6 +120,8 @@ export const ruleSchema = mapping({
 });
 
 const rate = z.number().min(0.001).max(1_000_000);
+/** Below a half, texts that only share a subject are alike. */
+const similarity = z.number().min(0.5).max(1);
 const bucket = mapping({
   burst: z.int().min(1).max(10_000).optional(),
   perSecond: rate.optional(),
@@ -252,7 +197,17 @@ export const policySchema = mapping({
     duplicates: mapping({
       windowSeconds: z.int().min(1).max(3_600).optional(),
       max: z.int().min(1).max(1_000).optional(),
+      cheers: z.int().min(1).max(1_000).optional(),
+      similarity: similarity.optional(),
     }).optional(),
+    campaign: mapping({
+      windowSeconds: z.int().min(0).max(600).optional(),
+      accounts: z.int().min(2).max(8).optional(),
+      newAccountHours: z.int().min(0).max(8_760).optional(),
+      similarity: similarity.optional(),
+      action: action.optional(),
+    }).optional(),
+    split: mapping({ windowSeconds: z.int().min(0).max(60).optional() }).optional(),
   }).optional(),
   thresholds: thresholdsSchema.optional(),
   failOpen: z.array(category).optional(),

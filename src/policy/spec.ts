@@ -77,7 +77,24 @@ export interface LimitSpec {
   readonly device: { readonly burst: number; readonly perSecond: number };
   readonly address: { readonly burst: number; readonly perSecond: number };
   readonly room: { readonly perSecond: number };
-  readonly duplicates: { readonly windowSeconds: number; readonly max: number };
+  readonly duplicates: {
+    readonly windowSeconds: number;
+    readonly max: number;
+    /** Instead of `max` where it is more: for laughter, applause, a word, a price. */
+    readonly cheers: number;
+    /** 0 to 1: from here on two long texts of a user are copies. */
+    readonly similarity: number;
+  };
+  readonly campaign: {
+    /** 0: nothing is looked for. */
+    readonly windowSeconds: number;
+    readonly accounts: number;
+    readonly newAccountHours: number;
+    readonly similarity: number;
+    readonly action: Action;
+  };
+  /** `windowSeconds` 0: messages are not joined. */
+  readonly split: { readonly windowSeconds: number };
 }
 
 /** Probabilities of the classifier, per language group; `default` is the group of all others. */

@@ -1,70 +1,85 @@
 // Repeated messages of a user and of a room.
 import { describe, expect, it } from "vitest";
 import {
-  hashMessage,
   REMEMBERED_PER_ROOM,
   RoomDuplicates,
   UserDuplicates,
 } from "../../../src/spam/duplicates.ts";
-import { createFolded } from "../../../src/text/folded.ts";
-import { fold } from "../../../src/text/folder.ts";
-
-const folded = createFolded();
-
-function hashOf(text: string, seed = 0): number {
-  fold(text, folded);
-  return hashMessage(folded.units, folded.length, seed);
-}
-
-describe("hashMessage", () => {
-  it.each([
-    ["こんいちわ", "はい"],
-    ["100", "200"],
-    ["は", "ば"],
-    ["😀", "😁"],
-    ["", "a"],
-  ])("tells %s from %s", (a, b) => {
-    expect(hashOf(a)).not.toBe(hashOf(b));
-  });
-
-  it("sees through width, case and spaces", () => {
-    expect(hashOf("Ｂｕｙ  ＮＯＷ")).toBe(hashOf("buynow"));
-  });
-
-  it("differs from room to room", () => {
-    expect(hashOf("hi", 1)).not.toBe(hashOf("hi", 2));
-  });
-});
+import type { Window } from "../../../src/spam/duplicates.ts";
+import { sketchOf } from "../../support/spam.ts";
 
 describe("UserDuplicates.wait", () => {
-  const WINDOW_MS = 30_000;
+  const window = (atMs: number, max: number): Window => ({ atMs, windowMs: 30_000, max });
 
   it("lets as many copies pass as are allowed", () => {
     const duplicates = new UserDuplicates();
     duplicates.remember(0, 7, 1_000);
-    expect(duplicates.wait(0, 7, 2_000, WINDOW_MS, 2)).toBe(0);
+    expect(duplicates.wait(0, 7, window(2_000, 2))).toBe(0);
     duplicates.remember(0, 7, 2_000);
-    expect(duplicates.wait(0, 7, 3_000, WINDOW_MS, 2)).toBe(28_000);
+    expect(duplicates.wait(0, 7, window(3_000, 2))).toBe(28_000);
   });
 
   it("forgets at the window's end", () => {
     const duplicates = new UserDuplicates();
     duplicates.remember(0, 7, 0);
-    expect(duplicates.wait(0, 7, WINDOW_MS - 1, WINDOW_MS, 1)).toBe(1);
-    expect(duplicates.wait(0, 7, WINDOW_MS, WINDOW_MS, 1)).toBe(0);
+    expect(duplicates.wait(0, 7, window(29_999, 1))).toBe(1);
+    expect(duplicates.wait(0, 7, window(30_000, 1))).toBe(0);
   });
 
-  it("holds nothing against another user", () => {
+  it("forgets when the clock was set back", () => {
+    const duplicates = new UserDuplicates();
+    duplicates.remember(0, 7, 86_400_000);
+    expect(duplicates.wait(0, 7, window(1_000, 1))).toBe(0);
+  });
+
+  it("holds nothing against another speaker", () => {
     const duplicates = new UserDuplicates();
     duplicates.remember(0, 7, 0);
-    expect(duplicates.wait(5_000, 7, 1, WINDOW_MS, 1)).toBe(0);
+    expect(duplicates.wait(5_000, 7, window(1, 1))).toBe(0);
   });
 
-  it("begins anew for a slot's new owner", () => {
+  it("begins anew for a record's new owner", () => {
     const duplicates = new UserDuplicates();
     duplicates.remember(3, 7, 0);
     duplicates.reset(3);
-    expect(duplicates.wait(3, 7, 1, WINDOW_MS, 1)).toBe(0);
+    expect(duplicates.wait(3, 7, window(1, 1))).toBe(0);
+  });
+});
+
+describe("UserDuplicates.waitAlike", () => {
+  const WINDOW: Window = { atMs: 1_000, windowMs: 30_000, max: 1 };
+
+  function waitAfter(first: string, second: string): number {
+    const duplicates = new UserDuplicates();
+    duplicates.rememberSketch(0, sketchOf(first), 0);
+    return duplicates.waitAlike(0, sketchOf(second), WINDOW, 0.75);
+  }
+
+  it.each([
+    ["Check out my channel for great deals!", "check out my channel, for great deals 🔥🔥"],
+    ["限定セールを開催中です、プロフを見てください", "限定セール開催中です！プロフを見てください"],
+    [
+      "visit my shop for the best bags in town, half price 1",
+      "visit my shop for the best bags in town, half price 2",
+    ],
+  ])("takes %s and %s for copies", (first, second) => {
+    expect(waitAfter(first, second)).toBe(29_000);
+  });
+
+  it.each([
+    ["is it still available in size M?", "how much is the shipping to Canada?"],
+    ["I bid 4500 for lot twelve", "I bid 5000 for lot twelve"],
+    ["この色の在庫はありますか？", "送料はいくらになりますか？"],
+  ])("takes %s and %s for two messages", (first, second) => {
+    expect(waitAfter(first, second)).toBe(0);
+  });
+
+  it("begins anew for a record's new owner", () => {
+    const duplicates = new UserDuplicates();
+    const sketch = sketchOf("Check out my channel for great deals!");
+    duplicates.rememberSketch(0, sketch, 0);
+    duplicates.reset(0);
+    expect(duplicates.waitAlike(0, sketch, WINDOW, 0.75)).toBe(0);
   });
 });
 

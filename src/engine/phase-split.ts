@@ -1,0 +1,171 @@
+// What a user sends in pieces (ラ / イ / ン; whats / app / 555…; 死 / ね): the pieces are joined
+// with the present message and judged as one, by the same passes.
+//
+// Two joins: with spaces between, as separate messages read, where everything is looked for; and
+// without, for words that were torn. A find counts only when it begins in an earlier piece and
+// ends in the present message, and only when it is worse than what the message alone is.
+//
+// Direction of error: a doubtful join is let pass. Words must begin where a piece begins and end
+// where the message's words do: "うん" / "これ" is no うんこ. Numbers that rise from message to
+// message are bids, not a phone number.
+import { ACTIONS } from "../domain/verdict.ts";
+import type { Action, JoinedPart, Span } from "../domain/verdict.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { LONGEST_FRAGMENT } from "../spam/fragments.ts";
+import type { Fragment } from "../spam/fragments.ts";
+import { isWordKind, KIND } from "../text/kinds.ts";
+import { JoinedContext } from "./joined-context.ts";
+import { detectorsPhase } from "./phase-detectors.ts";
+import { keywordsPhase } from "./phase-keywords.ts";
+import { patternsPhase } from "./phase-patterns.ts";
+import { rulesPhase } from "./phase-rules.ts";
+import type { Finding, Phase, PhaseContext } from "./phase.ts";
+
+export const splitPhase: Phase = {
+  name: "split",
+  run(context) {
+    const { memory, input, folded, policy } = context;
+    if (memory === undefined || folded.length > LONGEST_FRAGMENT || folded.length === 0) {
+      return undefined;
+    }
+    const record = memory.speakers.find(input.user.keys.user);
+    const windowMs = policy.spec.limits.split.windowSeconds * 1_000;
+    if (!memory.fragments.has(record, input.room.key, input.at, windowMs)) return undefined;
+    if (context.isRejected || !hasWord(context)) return undefined;
+    const joined = joinedContextOf(context);
+    const findings: Finding[] = [];
+    for (const separator of [" ", ""]) {
+      const before = memory.fragments.join(record, separator, parts);
+      joined.begin(context, before + input.text);
+      look(joined, separator === " ", (finding) => {
+        const own = spanning(finding, joined.folded.text, before.length);
+        if (own !== undefined && isNews(own, context, findings)) findings.push(own);
+      });
+    }
+    return findings.length === 0 ? undefined : { kind: "findings", findings };
+  },
+};
+
+/** Of the message at hand. */
+const parts: Fragment[] = [];
+
+/** Policies come and go; what belongs to one goes with it. */
+const contexts = new WeakMap<CompiledPolicy, JoinedContext>();
+
+function joinedContextOf(context: PhaseContext): JoinedContext {
+  let joined = contexts.get(context.policy);
+  if (joined === undefined) {
+    joined = new JoinedContext(context);
+    contexts.set(context.policy, joined);
+  }
+  return joined;
+}
+
+/** An emoji or a question mark ends nothing that began before it. */
+function hasWord({ folded }: PhaseContext): boolean {
+  for (let i = 0; i < folded.length; i++) {
+    const kind = folded.kinds[i]!;
+    if (isWordKind(kind) || kind === KIND.AT || kind === KIND.DOT || kind === KIND.MASK)
+      return true;
+  }
+  return false;
+}
+
+/** Words stand alone in both joins; patterns and detectors may find a sentence in the first. */
+function look(joined: JoinedContext, isSpaced: boolean, found: (finding: Finding) => void): void {
+  const each = (phase: Phase, isWhole: boolean): void => {
+    const result = phase.run(joined);
+    if (result?.kind !== "findings") return;
+    for (const finding of result.findings) {
+      const spans = isWhole ? finding.spans.filter((span) => isTorn(joined, span)) : finding.spans;
+      found({ ...finding, spans });
+    }
+  };
+  each(keywordsPhase, true);
+  patternsPhase.run(joined);
+  each(rulesPhase, !isSpaced);
+  if (isSpaced) each(detectorsPhase, false);
+}
+
+const WORD = /[\p{L}\p{N}]/u;
+/** Written behind a word without being part of it: ねーー, ねww. */
+const TRAIL = /[^\p{L}\p{N}]|[ーｗw笑]/u;
+
+/** Does a find begin where a piece begins, and end where the message's words do. */
+function isTorn({ folded: { text } }: JoinedContext, [start, end]: Span): boolean {
+  const piece = parts.find((part) => part.start <= start && part.end > start);
+  if (piece === undefined || WORD.test(text.slice(piece.start, start))) return false;
+  if (end === text.length || TRAIL.test(text[end] ?? "")) return true;
+  // Letters sent alone are no ordinary messages: 死 / ねよ, ラ / イ / ン追加.
+  const covered = parts.filter((part) => part.end > start);
+  const isLetters = covered.every((part) => part.end - part.start === 1);
+  const isHan = /\p{Script=Han}/u.test(text[start] ?? "");
+  return isLetters && (isHan || covered.length > 1);
+}
+
+/** @returns the find as the present message has it; nothing when it is not in both parts. */
+function spanning(
+  { consequence, spans }: Finding,
+  text: string,
+  joinAt: number,
+): Finding | undefined {
+  const last = parts.at(-1);
+  if (last === undefined) return undefined;
+  const across = spans.filter(
+    ([start, end]) => end > joinAt && start < last.end && WORD.test(text.slice(start, last.end)),
+  );
+  const [first] = across;
+  if (first === undefined) return undefined;
+  if (consequence.category === "contact" && isBidding(text, first[0], joinAt)) return undefined;
+  const start = Math.min(...across.map(([from]) => from));
+  const end = Math.max(...across.map(([, to]) => to));
+  return { consequence, spans: [[0, end - joinAt]], joined: joinedParts(start) };
+}
+
+function joinedParts(start: number): JoinedPart[] {
+  return parts
+    .filter((part) => part.end > start)
+    .map(({ start: from, end, at, length }) => {
+      // Folding kept every unit's place, nearly always; else the whole piece is meant.
+      const isExact = end - from === length;
+      const span: Span = isExact ? [Math.max(0, start - from), length] : [0, length];
+      return { at, spans: [span] };
+    });
+}
+
+/** Rising prices, one a message: 200 / 300 / 4000 has a phone number's shape. */
+function isBidding(text: string, start: number, joinAt: number): boolean {
+  const pieces = parts
+    .filter((part) => part.end > start)
+    .map((part) => text.slice(part.start, part.end));
+  pieces.push(text.slice(joinAt));
+  let before = 0;
+  for (const piece of pieces) {
+    const digits = piece.replace(/[^0-9]/gu, "");
+    if (
+      digits === "" ||
+      digits.startsWith("0") ||
+      /[\p{L}+]/u.test(piece.replace(/[円元원]/gu, ""))
+    ) {
+      return false;
+    }
+    if (Number(digits) < before) return false;
+    before = Number(digits);
+  }
+  return true;
+}
+
+/** Worse than what the message is by itself, and not told yet. */
+function isNews(
+  { consequence }: Finding,
+  context: PhaseContext,
+  found: readonly Finding[],
+): boolean {
+  const rank = rankOf(consequence.action);
+  if (context.findings.some((known) => rankOf(known.consequence.action) >= rank)) return false;
+  return rank > 0 && found.every((known) => known.consequence.rule !== consequence.rule);
+}
+
+function rankOf(action: Action): number {
+  return ACTIONS.indexOf(action);
+}
