@@ -6,7 +6,8 @@ import type { AllowedDomains } from "../match/detector.ts";
 import { KeywordSearch } from "../match/keywords.ts";
 import type { KeywordFinds } from "../match/keywords.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import { createFolded, fold } from "../text/folder.ts";
+import { createFolded } from "../text/folded.ts";
+import { fold } from "../text/folder.ts";
 import type { Finding, PhaseContext } from "./phase.ts";
 import type { JudgeInput } from "./types.ts";
 

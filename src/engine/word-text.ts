@@ -1,5 +1,5 @@
 // A message's letters and digits alone: what is compared when signs and emoji must not matter.
-import type { Folded } from "../text/folder.ts";
+import type { Folded } from "../text/folded.ts";
 import { isWordKind, KIND_COUNT } from "../text/kinds.ts";
 
 /** By kind: 1 for letters and digits. */

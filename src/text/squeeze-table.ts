@@ -1,6 +1,4 @@
-// The second view: leet read as letters, separators gone, small kana as large ones, kanji that pass
-// for kana as kana.
-import { LOOKALIKE_KANA } from "./lookalikes.ts";
+// The second view: leet read as letters, separators gone, small kana as large ones.
 
 /** Digits and signs that stand for letters; 1 stands for l as well (terms get a variant for it). */
 const LEET: readonly (readonly [string, string])[] = [
@@ -33,7 +31,6 @@ function buildSqueezeTable(): Uint16Array {
   for (let i = 0; i < SMALL_KANA.length; i += 2) {
     table[SMALL_KANA.charCodeAt(i)] = SMALL_KANA.charCodeAt(i + 1);
   }
-  for (const [written, read] of LOOKALIKE_KANA) table[written] = read;
   // The long mark is stretched speech, not a sound of its own.
   table["ー".charCodeAt(0)] = 0;
   return table;
