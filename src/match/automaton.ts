@@ -52,7 +52,9 @@ export function buildAutomaton(keys: readonly string[]): Automaton {
     nextHit[state >> 2] = nodes[target + 3]!;
     nodes[state + 3] = key[state >> 2]! >= 0 ? state : nodes[target + 3]!;
   }
-  return { steps: Int32Array.from(classes, (c) => c * 4), nodes, nextHit, key };
+  const offsets = new Int32Array(classes.length);
+  for (let unit = 0; unit < offsets.length; unit++) offsets[unit] = classes[unit]! * 4;
+  return { steps: offsets, nodes, nextHit, key };
 }
 
 /** Longest suffix of parent + step that is a prefix of some key. */

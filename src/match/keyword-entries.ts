@@ -89,10 +89,10 @@ export class EntryTable {
     return {
       firstEntry: Int32Array.from(this.first),
       next: Int32Array.from(this.next),
-      kind: Uint8Array.from(entries, ({ kind }) => kind),
-      flags: Uint8Array.from(entries, ({ flags }) => flags),
-      target: Int32Array.from(entries, ({ target }) => target),
-      covers: Uint8Array.from(entries, ({ covers }) => covers),
+      kind: Uint8Array.from(entries.map(({ kind }) => kind)),
+      flags: Uint8Array.from(entries.map(({ flags }) => flags)),
+      target: Int32Array.from(entries.map(({ target }) => target)),
+      covers: Uint8Array.from(entries.map(({ covers }) => covers)),
       form: Int32Array.from(this.form),
       forms: {
         shape: Int32Array.from(this.shape),

@@ -9,7 +9,7 @@ export interface Trie {
   /** States breadth first (the root first), with the parent and the class that led there. */
   readonly order: Int32Array;
   readonly parents: Int32Array;
-  readonly steps: Uint16Array;
+  readonly steps: Int32Array;
 }
 
 /** Free slots that a node tries before it takes fresh ones at the end: bounds the build's time. */
@@ -39,7 +39,7 @@ class Slots {
       this.previous = widened(this.previous, length, 0);
     }
     for (; this.size < size; this.size++) {
-      const tail = this.previous[0] ?? 0;
+      const tail = this.previous[0]!;
       this.next[tail] = this.size;
       this.previous[this.size] = tail;
       this.next[this.size] = 0;
@@ -49,31 +49,31 @@ class Slots {
 
   take(slot: number, parent: number): void {
     this.ensure(slot + 1);
-    const before = this.previous[slot] ?? 0;
-    const after = this.next[slot] ?? 0;
+    const before = this.previous[slot]!;
+    const after = this.next[slot]!;
     this.next[before] = after;
     this.previous[after] = before;
     this.check[slot] = parent;
   }
 
-  /** @param steps ascending classes of the children. @returns a base under which all are free. */
-  place(steps: readonly number[]): number {
-    const first = steps[0] ?? 0;
-    const last = steps[steps.length - 1] ?? first;
-    let slot = this.next[0] ?? 0;
+  /** @param steps `count` ascending classes. @returns a base under which all are free. */
+  place(steps: Int32Array, count: number): number {
+    const first = steps[0]!;
+    const last = steps[count - 1]!;
+    let slot = this.next[0]!;
     for (let tries = 0; slot !== 0 && tries < PLACE_TRIES; tries++) {
       const base = slot - first;
-      if (base > 0 && this.areFree(base, steps)) return base;
-      slot = this.next[slot] ?? 0;
+      if (base > 0 && this.areFree(base, steps, count)) return base;
+      slot = this.next[slot]!;
     }
     const base = Math.max(1, this.size - first);
     this.ensure(base + last + 1);
     return base;
   }
 
-  private areFree(base: number, steps: readonly number[]): boolean {
-    for (const step of steps) {
-      const slot = base + step;
+  private areFree(base: number, steps: Int32Array, count: number): boolean {
+    for (let i = 0; i < count; i++) {
+      const slot = base + steps[i]!;
       if (slot < this.size && this.check[slot] !== -1) return false;
     }
     return true;
@@ -114,60 +114,88 @@ function classify(keys: readonly string[]): { classes: Uint16Array; count: numbe
 /** @param keys different from each other, none empty */
 export function buildTrie(keys: readonly string[]): Trie {
   const { classes, count } = classify(keys);
-  const sorted = [...keys.keys()].toSorted((a, b) =>
-    compareBy(classes, keys[a] ?? "", keys[b] ?? ""),
-  );
-  const text = (row: number): string => keys[sorted[row] ?? 0] ?? "";
+  const rows = sortedRows(keys, classes);
   const slots = new Slots();
-  const order = [0];
-  const parents = [0];
-  const steps = [0];
-  const lows = [0];
-  const highs = [sorted.length];
-  const depths = [0];
   slots.check[0] = -2;
-  for (let node = 0; node < order.length; node++) {
-    const state = order[node] ?? 0;
-    const depth = depths[node] ?? 0;
-    const high = highs[node] ?? 0;
-    let low = lows[node] ?? 0;
+  const nodes = new Nodes();
+  nodes.add(0, 0, 0, 0, keys.length, 0);
+  const children = new Int32Array(count + 1);
+  const bounds = new Int32Array(count + 2);
+  for (let node = 0; node < nodes.count; node++) {
+    const state = nodes.states[node]!;
+    const depth = nodes.depths[node]!;
+    const high = nodes.highs[node]!;
+    let low = nodes.lows[node]!;
     // Sorted: a key that ends here stands first.
-    if (low < high && text(low).length === depth) slots.key[state] = sorted[low++] ?? -1;
-    const children: number[] = [];
-    const bounds: number[] = [];
-    for (let row = low; row < high; row++) {
-      const step = classes[text(row).charCodeAt(depth)] ?? 0;
-      if (children[children.length - 1] === step) continue;
-      children.push(step);
-      bounds.push(row);
+    const first = rows[low]!;
+    if (low < high && keys[first]?.length === depth) {
+      slots.key[state] = first;
+      low++;
     }
-    if (children.length === 0) continue;
-    bounds.push(high);
-    const base = state === 0 ? 0 : slots.place(children);
+    let found = 0;
+    for (let row = low; row < high; row++) {
+      const step = classes[keys[rows[row]!]?.charCodeAt(depth) ?? 0]!;
+      if (found > 0 && children[found - 1] === step) continue;
+      children[found] = step;
+      bounds[found++] = row;
+    }
+    if (found === 0) continue;
+    bounds[found] = high;
+    const base = state === 0 ? 0 : slots.place(children, found);
     slots.base[state] = base;
-    children.forEach((step, i) => {
+    for (let i = 0; i < found; i++) {
+      const step = children[i]!;
       slots.take(base + step, state);
-      order.push(base + step);
-      parents.push(state);
-      steps.push(step);
-      lows.push(bounds[i] ?? 0);
-      highs.push(bounds[i + 1] ?? 0);
-      depths.push(depth + 1);
-    });
+      nodes.add(base + step, state, step, bounds[i]!, bounds[i + 1]!, depth + 1);
+    }
   }
-  return packed(slots, classes, count, order, parents, steps);
+  return packed(slots, classes, count, nodes);
 }
 
-function packed(
-  slots: Slots,
-  classes: Uint16Array,
-  count: number,
-  order: readonly number[],
-  parents: readonly number[],
-  steps: readonly number[],
-): Trie {
+/** The nodes in the order of the walk: where they are, and which rows of the sorted keys they hold. */
+class Nodes {
+  count = 0;
+  states = new Int32Array(1 << 12);
+  parents = new Int32Array(1 << 12);
+  steps = new Int32Array(1 << 12);
+  lows = new Int32Array(1 << 12);
+  highs = new Int32Array(1 << 12);
+  depths = new Int32Array(1 << 12);
+
+  add(state: number, parent: number, step: number, low: number, high: number, depth: number): void {
+    const at = this.count++;
+    if (at === this.states.length) this.grow();
+    this.states[at] = state;
+    this.parents[at] = parent;
+    this.steps[at] = step;
+    this.lows[at] = low;
+    this.highs[at] = high;
+    this.depths[at] = depth;
+  }
+
+  private grow(): void {
+    const length = this.count * 2;
+    this.states = widened(this.states, length, 0);
+    this.parents = widened(this.parents, length, 0);
+    this.steps = widened(this.steps, length, 0);
+    this.lows = widened(this.lows, length, 0);
+    this.highs = widened(this.highs, length, 0);
+    this.depths = widened(this.depths, length, 0);
+  }
+}
+
+function sortedRows(keys: readonly string[], classes: Uint16Array): Int32Array {
+  const rows = new Int32Array(keys.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
+  return rows.sort((a, b) => compareBy(classes, keys[a] ?? "", keys[b] ?? ""));
+}
+
+function packed(slots: Slots, classes: Uint16Array, count: number, nodes: Nodes): Trie {
   let highest = 0;
-  for (const state of order) highest = Math.max(highest, state, slots.base[state] ?? 0);
+  for (let i = 0; i < nodes.count; i++) {
+    const state = nodes.states[i]!;
+    highest = Math.max(highest, state, slots.base[state]!);
+  }
   // Every step from every state stays inside: the scan needs no bounds of its own.
   const size = highest + count + 2;
   slots.finish(size);
@@ -176,9 +204,9 @@ function packed(
     base: slots.base,
     check: slots.check,
     key: slots.key,
-    order: Int32Array.from(order),
-    parents: Int32Array.from(parents),
-    steps: Uint16Array.from(steps),
+    order: nodes.states.subarray(0, nodes.count),
+    parents: nodes.parents.subarray(0, nodes.count),
+    steps: nodes.steps.subarray(0, nodes.count),
   };
 }
 
