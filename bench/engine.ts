@@ -8,6 +8,7 @@ import { createEngine } from "../src/engine/engine.ts";
 import type { SwappableEngine } from "../src/engine/engine.ts";
 import type { JudgeInput, RoomContext, UserContext } from "../src/engine/types.ts";
 import type { DetectorText } from "../src/match/detector.ts";
+import { DetectorReading } from "../src/match/detector-reading.ts";
 import { DETECTORS } from "../src/match/detectors.ts";
 import { foldedString } from "../src/match/folded-bytes.ts";
 import { KeywordSearch } from "../src/match/keywords.ts";
@@ -113,10 +114,12 @@ function partStages(policy: CompiledPolicy): Stage[] {
       return this.written;
     },
   };
+  const reading = new DetectorReading();
   const detect = (): number => {
     let found = 0;
+    reading.begin(text);
     for (const detector of DETECTORS) {
-      if (detector.isWorth(text)) detector.detect(text, () => found++);
+      if (detector.isWorth(text)) detector.detect(reading, () => found++);
     }
     return found;
   };

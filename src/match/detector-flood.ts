@@ -21,7 +21,9 @@ export const floodDetector: Detector = {
     if (length < 12) return;
     seen.fill(0);
     let fresh = 0;
-    for (let i = 3; i < length; i++) {
+    // Prose is known for prose after a third of it.
+    const most = (length - 3) * NEW_SHARE;
+    for (let i = 3; i < length && fresh <= most; i++) {
       const mixed =
         Math.imul(units[i]!, 0x9e37) ^
         Math.imul(units[i - 1]!, 0x85eb) ^
@@ -33,7 +35,7 @@ export const floodDetector: Detector = {
         fresh++;
       }
     }
-    if (fresh > (length - 3) * NEW_SHARE) return;
+    if (fresh > most) return;
     found(
       0,
       length,

@@ -1,27 +1,26 @@
 // Links: URLs, bare domains, and domains spelt so that they do not look like one.
 import { KIND } from "../text/kinds.ts";
+import {
+  DOT,
+  HostReader,
+  isLabelUnit,
+  isPlaceAt,
+  labelEnd,
+  labelStart,
+  spreadStart,
+} from "./detector-hosts.ts";
 import { GATE, hasGate } from "./detector.ts";
-import type { Detector, DetectorText, Found } from "./detector.ts";
-import { isLinkHost } from "./domains.ts";
+import type { Detector, DetectorText, Found, Reading } from "./detector.ts";
+import { isLatinUnit } from "./detector-trie.ts";
+import { WORD } from "./detector-words.ts";
+import { isHost, isMeant, isPathAt, isWwwFirst, tailEnd } from "./detector-link-host.ts";
+import { isShortener } from "./domains.ts";
 
-const SCHEME = /\b(?:https?|hxxps?|ftp):\/\/[^\s"'<>」）)]{3,}/gu;
-
-const SUFFIXES =
-  "com net org jp xyz biz info shop store site online top club link tv gg io me ru cn kr tw vip";
-/** Suffixes that no sentence begins with: after "example. " they are no new sentence. */
-const NEVER_WORDS: ReadonlySet<string> = new Set(["com", "jp", "xyz", "biz", "co"]);
-const SPACED_SUFFIXES: ReadonlySet<string> = new Set(SUFFIXES.split(" "));
-
-/** example dot com, example (dot) co (dot) jp, example どっと com. */
-const DOT = String.raw`(?:[(\[{<] ?dot ?[)\]}>]| dot |どっと)`;
-const WORD_DOT = new RegExp(
-  String.raw`[a-z0-9-]{2,63} ?${DOT} ?(?:co ?(?:${DOT}|\.) ?)?` +
-    `(?:${SUFFIXES.replaceAll(" ", "|")})(?![a-z0-9])`,
-  "gu",
-);
-
-/** Path and query; what follows in another script is the sentence again. */
-const URL_TAIL = /(?:[/:?#][^\s"'<>)\u0080-\uffff]*)?/uy;
+/** What hides where it leads is worse than what says it. */
+const HIDDEN = 3;
+/** Longest user name in front of a host: https://name@host */
+const USER_LENGTH = 64;
+const reader = new HostReader();
 
 export const linkDetector: Detector = {
   id: "detector.link",
@@ -30,37 +29,24 @@ export const linkDetector: Detector = {
   isWorth: (text) =>
     hasGate(text, GATE.SCHEME) ||
     hasGate(text, GATE.DOT_WORD) ||
-    (text.folded.counts[KIND.DOT]! > 0 && hasInnerDot(text)),
+    (text.folded.counts[KIND.DOT]! > 0 && hasInnerDot(text)) ||
+    hasOddDot(text),
   detect(text, found) {
-    const string = text.string();
-    if (text.folded.counts[KIND.DOT]! > 0) findDotted(text, string, found);
-    if (hasGate(text, GATE.SCHEME)) {
-      for (const match of string.matchAll(SCHEME)) {
-        if (hostOf(match[0]).includes(".")) continue;
-        found(match.index, match.index + match[0].length);
-      }
+    const { units, kinds, length } = text.folded;
+    const hasScheme = hasGate(text, GATE.SCHEME);
+    let done = 0;
+    for (let i = 1; i < length - 1; i++) {
+      const unit = units[i]!;
+      if (unit === 0x3a && hasScheme && units[i + 1] === 0x2f && units[i + 2] === 0x2f) {
+        done = readUrl(text, i, done, found);
+      } else if (unit === 0x2e || kinds[i] === KIND.DOT || isOddBefore(units, length, i)) {
+        done = readAround(text, i, done, found);
+      } else continue;
+      i = Math.max(i, done - 1);
     }
-    if (hasGate(text, GATE.DOT_WORD)) {
-      for (const match of string.matchAll(WORD_DOT)) {
-        const host = match[0].replace(/ ?[([{<]? ?(?:dot|どっと|\.) ?[)\]}>]? ?/gu, ".");
-        report(text, host, match.index, match.index + match[0].length, found);
-      }
-    }
+    if (hasGate(text, GATE.DOT_WORD)) readWorded(text, found);
   },
 };
-
-function isLabelUnit(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d;
-}
-
-/** Kana, ideographs, hangul: labels of international names, written in front of a plain suffix. */
-function isWideUnit(unit: number): boolean {
-  return (
-    (unit >= 0x3041 && unit <= 0x30ff) ||
-    (unit >= 0x4e00 && unit <= 0x9fff) ||
-    (unit >= 0xac00 && unit <= 0xd7a3)
-  );
-}
 
 /** A dot with something right behind it, or with a space before it: not the end of a sentence. */
 function hasInnerDot(text: DetectorText): boolean {
@@ -68,126 +54,188 @@ function hasInnerDot(text: DetectorText): boolean {
   for (let i = 1; i < length - 1; i++) {
     if (kinds[i] !== KIND.DOT) continue;
     const after = units[i + 1]!;
-    if (isLabelUnit(after) || kinds[i - 1] === KIND.SPACE) return true;
+    if (isLabelUnit(after) || kinds[i - 1] === KIND.SPACE || isBracket(after)) return true;
     // ". com": a sentence may go on with any word, so only suffixes that none begins with.
-    if (after === 0x20 && "cjxb".includes(String.fromCharCode(units[i + 2] ?? 0))) return true;
+    if (after === 0x20 && "cjxbn".includes(String.fromCharCode(units[i + 2] ?? 0))) return true;
   }
   return false;
 }
 
-/** From each dot outwards: what stands around it, joined or with a space. Cost: O(length). */
-function findDotted(text: DetectorText, string: string, found: Found): void {
-  const { units, kinds, length } = text.folded;
-  for (let dot = 1; dot < length - 1; dot++) {
-    if (kinds[dot] !== KIND.DOT) continue;
-    if (units[dot] !== 0x2e || !isLabelUnit(units[dot + 1]!) || units[dot - 1] === 0x20) {
-      findSpaced(text, string, dot, found);
-      continue;
-    }
-    let start = dot;
-    while (start > 0 && (isLabelUnit(units[start - 1]!) || units[start - 1] === 0x2e)) start--;
-    let end = dot + 1;
-    while (end < length && (isLabelUnit(units[end]!) || units[end] === 0x2e)) end++;
-    if (start === dot) {
-      while (start > 0 && isWideUnit(units[start - 1]!)) start--;
-    }
-    if (start < dot) findHost(text, string, start, end, found);
-    dot = end - 1;
+function isBracket(unit: number): boolean {
+  return unit === 0x29 || unit === 0x5d || unit === 0x7d;
+}
+
+/** example,com and example・com: a sign between letters and "com". */
+function hasOddDot({ folded }: DetectorText): boolean {
+  const { units, counts, length } = folded;
+  if (counts[KIND.PUNCTUATION]! + counts[KIND.MASK]! === 0) return false;
+  for (let i = 1; i < length - 2; i++) if (isOddBefore(units, length, i)) return true;
+  return false;
+}
+
+/** A sign with a letter before it and com, net, jp right behind. */
+function isOddBefore(units: Uint16Array, length: number, i: number): boolean {
+  const unit = units[i]!;
+  if (unit !== 0x2c && unit !== 0x2a && unit !== 0xb7 && unit !== 0x30fb && unit !== 0x3001) {
+    return false;
   }
+  if (i + 2 >= length || !isLabelUnit(units[i - 1]!)) return false;
+  const a = units[i + 1]!;
+  const b = units[i + 2]!;
+  return (a === 0x63 && b === 0x6f) || (a === 0x6a && b === 0x70) || (a === 0x6e && b === 0x65);
 }
 
-/** example . com, example .com, example。com; "example. com" only where no sentence begins so. */
-function findSpaced(text: DetectorText, string: string, dot: number, found: Found): void {
-  const { units, length } = text.folded;
-  const hasSpaceBefore = units[dot - 1] === 0x20;
-  const hasSpaceAfter = units[dot + 1] === 0x20;
-  const from = dot + (hasSpaceAfter ? 2 : 1);
-  let end = from;
-  while (end < length && isLabelUnit(units[end]!)) end++;
-  const suffix = string.slice(from, end);
-  const isFull = units[dot] === 0x2e;
-  const known = isFull && hasSpaceAfter && !hasSpaceBefore ? NEVER_WORDS : SPACED_SUFFIXES;
-  if (!known.has(suffix)) return;
-  const labelEnd = dot - (hasSpaceBefore ? 1 : 0);
-  let start = labelEnd;
-  while (start > 0 && isLabelUnit(units[start - 1]!)) start--;
-  if (labelEnd - start < 2) return;
-  report(text, `${string.slice(start, labelEnd)}.${suffix}`, start, end, found);
-}
-
-function hostOf(url: string): string {
-  const rest = url.slice(url.indexOf("//") + 2);
-  const authority = /^[^/?#]*/u.exec(rest)?.[0] ?? "";
-  return authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/u, "");
-}
-
-/** @param end behind the last label that could belong; those that cannot be a suffix are cut off */
-function findHost(
-  text: DetectorText,
-  string: string,
-  from: number,
-  to: number,
-  found: Found,
-): void {
-  const written = string.slice(from, to);
-  const start = from + (/^[.-]*/u.exec(written)?.[0].length ?? 0);
-  let host = string.slice(start, to).replace(/[.-]+$/u, "");
-  const schemeLength = schemeBefore(string, start);
-  const hasScheme = schemeLength > 0;
-  // name@example.com is the e-mail detector's.
-  if ((string[start - 1] === "@" && !hasScheme) || string[to] === "@") return;
-  for (let tries = 0; tries < 3; tries++) {
-    const end = start + host.length;
-    const hasPath = string[end] === "/" || /^:\d/u.test(string.slice(end, end + 2));
-    const hasContext = hasScheme || hasPath || host.startsWith("www.");
-    if (isLinkHost(host, hasContext) && !isSentence(text, start, host, hasContext)) {
-      if (isAllowed(text, host, start, end)) return;
-      URL_TAIL.lastIndex = end;
-      const tail = URL_TAIL.exec(string)?.[0].replace(/[.,!?:;]+$/u, "").length ?? 0;
-      found(start - schemeLength, end + tail);
-      return;
-    }
-    // "example.com.Thanks": a sentence that went on without a space.
-    const dot = host.lastIndexOf(".");
-    if (dot === -1) return;
-    host = host.slice(0, dot);
+/** From a dot outwards. @returns index behind what was read */
+function readAround(text: Reading, dot: number, done: number, found: Found): number {
+  const { folded } = text;
+  const { units, length } = folded;
+  let end = dot;
+  // example (.) com, example . com
+  if (isOpener(units[end - 1]!)) end--;
+  const isSpaced = end > 0 && units[end - 1] === 0x20;
+  if (isSpaced) end--;
+  let start = labelStart(folded, end);
+  if (start === end) return dot + 1;
+  if (isSpaced || start === end - 1) {
+    const spread = end - start === 1 ? spreadStart(folded, start) : start;
+    if (start - spread >= 4) start = spread;
   }
+  if (start < done) return done;
+  if (dot + 1 < length && units[dot + 1] === 0x2e) return dot + 2;
+  reader.read(folded, start, end, false);
+  return report(text, 0, found, start, dot + 1);
 }
 
-/** Longest user name in front of a host: https://name@host */
-const USER_LENGTH = 64;
+function isOpener(unit: number): boolean {
+  return unit === 0x28 || unit === 0x5b || unit === 0x7b;
+}
 
-/** @returns how long `https://` or `https://name@` right before `start` is; 0 = there is none */
-function schemeBefore(string: string, start: number): number {
-  const from = Math.max(0, start - USER_LENGTH);
-  const colon = string.lastIndexOf("://", start);
-  if (colon < from || colon + 3 > start) return 0;
-  const user = string.slice(colon + 3, start);
-  if (user !== "" && (!user.endsWith("@") || /[\s/]/u.test(user))) return 0;
+/** https://user@host:80/path. @returns index behind it */
+function readUrl(text: Reading, colon: number, done: number, found: Found): number {
+  const { folded } = text;
+  const { units, length } = folded;
   let first = colon;
-  while (first > 0 && isLabelUnit(string.charCodeAt(first - 1))) first--;
-  return start - first;
+  while (first > done && colon - first < 10 && isLatinUnit(units[first - 1]!)) first--;
+  let host = colon + 3;
+  if (host < length && units[host] === 0x20) host++;
+  // What stands before an at sign is a name, whatever host it looks like.
+  const most = Math.min(length, host + USER_LENGTH);
+  for (let i = host; i < most; i++) {
+    const unit = units[i]!;
+    if (unit === 0x40) host = i + 1;
+    if (unit === 0x20 || unit === 0x2f || unit === 0x3f || unit === 0x23 || unit === 0x5c) break;
+  }
+  const end = labelEnd(folded, host, true);
+  if (end === host) return bracketed(text, first, host, found);
+  reader.read(folded, host, end, true);
+  const isKnown = colon - first >= 2;
+  return report(
+    text,
+    isKnown ? colon + 3 - first + (host - colon - 3) : host - colon,
+    found,
+    host,
+    end,
+  );
+}
+
+/** http://[::1]/ */
+function bracketed(text: Reading, first: number, host: number, found: Found): number {
+  const { units, length } = text.folded;
+  if (units[host] !== 0x5b || host >= length) return host;
+  const end = tailEnd(text, host, true);
+  if (end - host > 3) found(first, end);
+  return Math.max(end, host);
+}
+
+/** example dot com, example どっと com: from each word for a dot. */
+function readWorded(text: Reading, found: Found): void {
+  const words = text.words();
+  if ((words.present & WORD.DOT) === 0) return;
+  const { folded } = text;
+  const { units } = folded;
+  let done = 0;
+  for (let k = 0; k < words.count; k++) {
+    if ((words.roles[k]! & WORD.DOT) === 0 || words.starts[k]! < done) continue;
+    let end = words.starts[k]!;
+    if (end > 0 && units[end - 1] === 0x20) end--;
+    if (end > 0 && isOpener(units[end - 1]!)) end--;
+    if (end > 0 && units[end - 1] === 0x20) end--;
+    let start = labelStart(folded, end);
+    if (start === end) continue;
+    if (end - start === 1) start = spreadStart(folded, start);
+    reader.read(folded, start, end, false);
+    if (reader.writing(reader.labels) !== DOT.WORDED) continue;
+    done = report(text, 0, found, start, end);
+  }
 }
 
 /**
- * "done.Com" is no address, "Example.Com" is: a capital behind the dot only beside one before it.
+ * Reports what the reader read if it is a host.
+ * @param before units of scheme and user name that belong to it; 0 = it has none
+ * @returns index behind it, or `otherwise`
  */
-function isSentence(text: DetectorText, start: number, host: string, hasContext: boolean): boolean {
-  if (hasContext) return false;
-  const suffixAt = start + host.lastIndexOf(".") + 1;
-  const { kinds } = text.folded;
-  return kinds[suffixAt] === KIND.LATIN_UPPER && kinds[start] !== KIND.LATIN_UPPER;
+function report(
+  text: Reading,
+  before: number,
+  found: Found,
+  start: number,
+  otherwise: number,
+): number {
+  const { folded } = text;
+  const hasScheme = before > 0;
+  const all = reader.labels;
+  const isMail = !hasScheme && isAfterAt(text, start);
+  // "example.com.Thanks": a sentence that went on without a space.
+  for (let labels = all; labels >= Math.max(2, all - 2); labels--) {
+    const end = reader.ends[labels - 1]!;
+    const role = reader.role(folded, labels - 1);
+    const hasContext = hasScheme || isPathAt(folded, end) || isWwwFirst(text, reader);
+    // Nearly all that has a dot ends here, before a string is made of it.
+    if (role === 0 && !hasContext && end - start > 5) continue;
+    if (!text.mayAskHost()) {
+      if (role === 0 && !hasScheme) continue;
+      found(start - before, end);
+      return end;
+    }
+    const host = reader.host(folded, 0, labels);
+    if (!isHost(text, host, role, hasContext)) continue;
+    if (!hasContext && !isMeant(text, reader, role, labels, end)) continue;
+    if (isMail || folded.units[end] === 0x40) return end;
+    const tail = tailEnd(text, end, hasScheme);
+    if (!isAllowed(text, host, start, end)) {
+      const isHidden = isShortener(host) || text.allowed.has(host);
+      found(start - before, tail, isHidden ? HIDDEN : undefined);
+    }
+    return tail;
+  }
+  if (!hasScheme || reader.ends[0]! - start < 3) return Math.max(otherwise, reader.ends[all - 1]!);
+  // http://localhost, http://3232235777
+  const tail = tailEnd(text, reader.ends[all - 1]!, true);
+  found(start - before, tail);
+  return tail;
 }
 
-function report(text: DetectorText, host: string, start: number, end: number, found: Found): void {
-  if (isAllowed(text, host.replaceAll(" ", ""), start, end)) return;
-  if (text.folded.units[start - 1] === 0x40) return;
-  found(start, end);
+/** name@host, "name at host dot com": the e-mail detector's. */
+function isAfterAt(text: Reading, start: number): boolean {
+  const { units } = text.folded;
+  const at = start > 0 && units[start - 1] === 0x20 ? start - 1 : start;
+  if (at > 0 && units[at - 1] === 0x40) return true;
+  if (!hasGate(text, GATE.AT_WORD) && !hasGate(text, GATE.DOT_WORD)) return false;
+  const words = text.words();
+  const word = words.lastBefore(start, WORD.AT | WORD.WEAK_AT);
+  if (word === -1 || start - words.ends[word]! > 1) return false;
+  if ((words.roles[word]! & WORD.AT) !== 0) return true;
+  return (
+    reader.writing(reader.labels) === DOT.WORDED && !isPlaceAt(text.folded, words.starts[word]!)
+  );
 }
 
 /** An allowed name written with look-alikes is another name: only plain ASCII may be allowed. */
-function isAllowed(text: DetectorText, host: string, start: number, end: number): boolean {
+function isAllowed(text: Reading, host: string, start: number, end: number): boolean {
   if (!text.allowed.has(host)) return false;
-  const { starts, ends } = text.folded;
-  return /^[\u0020-\u007e]*$/u.test(text.folded.text.slice(starts[start]!, ends[end - 1]!));
+  const { starts, ends, text: original } = text.folded;
+  for (let i = starts[start]!; i < ends[end - 1]!; i++) {
+    if (original.charCodeAt(i) > 0x7e) return false;
+  }
+  return true;
 }

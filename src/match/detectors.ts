@@ -1,10 +1,13 @@
 // THE LIST of detectors, and the literals that make each worth asking.
+import { accountDetector } from "./detector-account.ts";
+import { addressDetector } from "./detector-address.ts";
 import { cardDetector } from "./detector-card.ts";
 import { emailDetector } from "./detector-email.ts";
 import { floodDetector } from "./detector-flood.ts";
 import { linkDetector } from "./detector-link.ts";
-import { messengerDetector } from "./detector-messenger.ts";
+import { handleDetector, messengerDetector } from "./detector-messenger.ts";
 import { phoneDetector } from "./detector-phone.ts";
+import { GATE_WORDS } from "./detector-words.ts";
 import { GATE } from "./detector.ts";
 import type { Detector } from "./detector.ts";
 import { ENTRY, FLAG } from "./keyword-index.ts";
@@ -13,31 +16,34 @@ import { foldToString } from "./term-forms.ts";
 
 export const DETECTORS: readonly Detector[] = [
   cardDetector,
+  accountDetector,
   phoneDetector,
   emailDetector,
+  addressDetector,
   messengerDetector,
+  handleDetector,
   linkDetector,
   floodDetector,
 ];
 
 const LITERALS: readonly (readonly [gate: number, literals: string])[] = [
-  [GATE.DOT_WORD, "dot ドット"],
+  [GATE.DOT_WORD, GATE_WORDS.dot],
   [GATE.SCHEME, "://"],
-  [GATE.AT_WORD, "(at) [at] {at} <at> アット"],
-  [GATE.PHONE_WORD, "tel phone call 電話 でんわ 連絡 whatsapp text"],
-  [
-    GATE.MESSENGER,
-    "line ライン whatsapp whats ワッツアップ tele tg テレグラム wechat weixin 微信 vx ウィーチャット kakao " +
-      "カカオ 카카오 viber signal discord ディスコ insta ig インスタ skype スカイプ zalo snap twitter " +
-      "tiktok facebook fb messenger id アイディ t.me wa.me lin.ee m.me",
-  ],
+  [GATE.AT_WORD, GATE_WORDS.at],
+  [GATE.PHONE_WORD, GATE_WORDS.phone],
+  [GATE.MESSENGER, GATE_WORDS.messenger],
+  [GATE.CODE_WORD, GATE_WORDS.code],
+  [GATE.NUMBER_WORD, GATE_WORDS.number],
+  [GATE.BANK, GATE_WORDS.bank],
+  [GATE.STREET, GATE_WORDS.street],
 ];
 
 /** For the policy's automaton; `at` between words waits for a dot word. */
 export const DETECTOR_LITERALS: readonly KeywordLiteral[] = LITERALS.flatMap(([target, literals]) =>
   literals.split(" ").map((literal) => {
-    const text = foldToString(literal);
-    return { text, kind: ENTRY.GATE, target, flags: flagsOf(text) };
+    const text = foldToString(literal.replace("~", "").replaceAll("_", " "));
+    const flags = literal.startsWith("~") ? 0 : flagsOf(text);
+    return { text, kind: ENTRY.GATE, target, flags };
   }),
 );
 

@@ -1,4 +1,6 @@
 // What sort of character stands at a place: one small number each, kept beside the folded text.
+//
+// Which code point is of which kind: generate/kind-rules.ts, by way of fold-table.ts.
 
 /**
  * From the ORIGINAL character: folding turns katakana into hiragana, boundaries need the
@@ -15,7 +17,7 @@ export const KIND = {
   KATAKANA: 7,
   HAN: 8,
   HANGUL: 9,
-  /** Letters of all other scripts. */
+  /** Letters of all other scripts that nobody takes for Latin ones, though some are read as such (Я). */
   LETTER: 10,
   /** Characters that people write for a letter they hide: * ○ ● × █ */
   MASK: 11,
@@ -28,8 +30,15 @@ export const KIND = {
   PROLONGED: 16,
   /** Dropped, but belongs to the character before it: marks, variation selectors. */
   EXTEND: 17,
+  /**
+   * A letter of another alphabet that was read as its Latin twin: с in "fuсk", but also in "соль".
+   * A word of these alone, in a message with letters of kind LETTER, is a word of that alphabet.
+   */
+  LETTER_FOREIGN: 18,
+  /** A letter drawn as a sign or an emoji: 🅵, 🆔, a regional indicator. */
+  LETTER_SIGN: 19,
 } as const;
-export const KIND_COUNT = 18;
+export const KIND_COUNT = 20;
 
 /** Letters and digits: what a word consists of. */
 const WORD_KINDS: readonly number[] = [
@@ -43,6 +52,8 @@ const WORD_KINDS: readonly number[] = [
   KIND.LETTER,
   KIND.HAN_NUMERAL,
   KIND.PROLONGED,
+  KIND.LETTER_FOREIGN,
+  KIND.LETTER_SIGN,
 ];
 
 const IS_WORD = new Uint8Array(KIND_COUNT);
@@ -59,13 +70,17 @@ SCRIPT[KIND.KATAKANA] = 3;
 SCRIPT[KIND.HAN] = 4;
 SCRIPT[KIND.HAN_NUMERAL] = 4;
 SCRIPT[KIND.HANGUL] = 5;
+SCRIPT[KIND.LETTER_FOREIGN] = 1;
+// A flag or a "new" button behind a word is not part of it.
+SCRIPT[KIND.LETTER_SIGN] = 6;
 
 export function isWordKind(kind: number): boolean {
   return IS_WORD[kind] === 1;
 }
 
+/** Is it a letter that folds to a to z; by its shape alone for those of kind LETTER. */
 export function isLatin(kind: number): boolean {
-  return kind === KIND.LATIN_LOWER || kind === KIND.LATIN_UPPER;
+  return kind === KIND.LATIN_LOWER || kind === KIND.LATIN_UPPER || kind >= KIND.LETTER_FOREIGN;
 }
 
 export function isKana(kind: number): boolean {
@@ -78,34 +93,4 @@ export function isBoundary(before: number, after: number): boolean {
   if (after === KIND.PROLONGED) return false;
   if (before === KIND.PROLONGED) return !isKana(after);
   return SCRIPT[before] !== SCRIPT[after];
-}
-
-const HAN_NUMERALS = new Set("〇零一二三四五六七八九");
-const MASKS = new Set("*＊∗⁎✱✲○●◯◎〇⚪⚫⭕⬤×✕✖❌■□▪▫█▓▒░★☆•");
-
-/** @param character one code point in composed compatibility form, before lower case */
-export function kindOf(character: string): number {
-  const code = character.codePointAt(0) ?? 0;
-  if (character === "@") return KIND.AT;
-  if (character === "." || character === "。") return KIND.DOT;
-  if (character === "ー") return KIND.PROLONGED;
-  if (MASKS.has(character)) return KIND.MASK;
-  if (HAN_NUMERALS.has(character)) return KIND.HAN_NUMERAL;
-  // By range first: 27,000 of the table's code points are these, and a regex each takes 5 times longer.
-  if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) return KIND.HAN;
-  if (code >= 0x3040 && code <= 0x309f) return KIND.HIRAGANA;
-  if (code >= 0x30a0 && code <= 0x31ff && /\p{Script=Katakana}/u.test(character)) {
-    return KIND.KATAKANA;
-  }
-  if (/\p{Script=Han}/u.test(character)) return KIND.HAN;
-  if (/\p{Script=Hangul}/u.test(character)) return KIND.HANGUL;
-  if (/\p{White_Space}/u.test(character) || character === "⠀") return KIND.SPACE;
-  if (/\p{Nd}/u.test(character)) return KIND.DIGIT;
-  if (/\p{Script=Latin}/u.test(character)) {
-    return /[\p{Lu}\p{Lt}]/u.test(character) ? KIND.LATIN_UPPER : KIND.LATIN_LOWER;
-  }
-  if (/[\p{L}\p{M}]/u.test(character)) return KIND.LETTER;
-  if (/\p{P}/u.test(character)) return KIND.PUNCTUATION;
-  if (/\p{Extended_Pictographic}|\p{Emoji_Modifier}/u.test(character)) return KIND.EMOJI;
-  return KIND.OTHER;
 }

@@ -1,33 +1,23 @@
 // The second view: leet read as letters, separators gone, small kana as large ones.
+import { FOLD_TABLE } from "./fold-table.ts";
 
-/** Digits and signs that stand for letters; 1 stands for l as well (terms get a variant for it). */
-const LEET: readonly (readonly [string, string])[] = [
-  ["0", "o"],
-  ["1", "i"],
-  ["3", "e"],
-  ["4", "a"],
-  ["5", "s"],
-  ["7", "t"],
-  ["8", "b"],
-  ["@", "a"],
-  ["$", "s"],
-  ["!", "i"],
-  ["|", "i"],
-  ["€", "e"],
-  ["¢", "c"],
-  ["£", "l"],
-];
+/**
+ * Digits and signs that stand for letters; 1 stands for l as well (terms get a variant for it). The
+ * currency letters are a fancy alphabet; ¥ is left out, for it stands in every second sale.
+ */
+const LEET =
+  "0o 1i 3e 4a 5s 7t 8b @a $s !i |i €e ¢c £l ¡i §s †t ©c ®r ₳a ฿b ₿b ₵c ₡c ₣f ₲g ₭k ₥m ₦n ₱p ₴s ₮t ₩w";
 
-const SMALL_KANA = "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけ";
+const SMALL_KANA =
+  "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけㇰくㇱしㇲすㇳとㇴぬㇵはㇶひㇷふㇸへㇹほㇺむㇻらㇼりㇽるㇾれㇿろ";
 
 function buildSqueezeTable(): Uint16Array {
   const table = new Uint16Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++) {
     // Emoji are mostly astral: both surrogates count as separators, rare ideographs with them.
-    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
-    if (!isSurrogate && /[\p{L}\p{Nd}\p{M}]/u.test(String.fromCharCode(unit))) table[unit] = unit;
+    if (FOLD_TABLE.wordParts[unit] === 1) table[unit] = unit;
   }
-  for (const [written, read] of LEET) table[written.charCodeAt(0)] = read.charCodeAt(0);
+  for (const pair of LEET.split(" ")) table[pair.charCodeAt(0)] = pair.charCodeAt(1);
   for (let i = 0; i < SMALL_KANA.length; i += 2) {
     table[SMALL_KANA.charCodeAt(i)] = SMALL_KANA.charCodeAt(i + 1);
   }

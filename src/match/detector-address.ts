@@ -1,0 +1,201 @@
+// Postal addresses with a house's number: Japanese, and street addresses of other countries.
+import { KIND } from "../text/kinds.ts";
+import { findJapaneseAddresses } from "./detector-address-ja.ts";
+import { isLatinUnit } from "./detector-trie.ts";
+import { WORD } from "./detector-words.ts";
+import { GATE, hasGate } from "./detector.ts";
+import type { Detector, DetectorText, Found, Reading } from "./detector.ts";
+
+/** Words between a house's number and "street": 12 Old Mill Street. */
+const MOST_NAMES = 3;
+/** Street words looked at a message. */
+const MOST_STREETS = 24;
+/** Behind a street: flat, town, postcode. */
+const TAIL = 48;
+
+/** Between a number and "street" they say that it is none: "2 way street", "5 minutes drive". */
+const NO_NAMES = new Set(
+  (
+    "way min mins minute minutes hour hours hr hrs day days week weeks month months year years mile miles km " +
+    "piece pieces pcs lane pair pairs of on the in at a an and or for to from by per my your more bid bids " +
+    "dollars bucks usd size x left new jump wall high sesame coronation"
+  ).split(" "),
+);
+
+export const addressDetector: Detector = {
+  id: "detector.address",
+  category: "contact",
+  severity: 3,
+  isWorth: (text) =>
+    isWorthHan(text) || (hasGate(text, GATE.STREET) && text.folded.counts[KIND.DIGIT]! > 0),
+  detect(text, found) {
+    if (isWorthHan(text)) findJapaneseAddresses(text, found);
+    if (hasGate(text, GATE.STREET) && text.folded.counts[KIND.DIGIT]! > 0) findStreets(text, found);
+  },
+};
+
+function isWorthHan({ folded: { counts } }: DetectorText): boolean {
+  const numbers = counts[KIND.DIGIT]! + counts[KIND.HAN_NUMERAL]!;
+  return (
+    numbers >= 2 && (counts[KIND.HAN]! >= 2 || counts[KIND.HANGUL]! >= 4 || counts[KIND.OTHER]! > 0)
+  );
+}
+
+function findStreets(text: Reading, found: Found): void {
+  const words = text.words();
+  const roles = WORD.STREET | WORD.WEAK_STREET | WORD.ROAD_FIRST;
+  if ((words.present & roles) === 0 && !text.string().includes("str")) return;
+  let done = 0;
+  for (let k = 0, streets = 0; k < words.count && streets < MOST_STREETS; k++) {
+    const role = words.roles[k]!;
+    if ((role & roles) === 0 || words.starts[k]! < done) continue;
+    streets++;
+    const isRoad = (role & WORD.ROAD_FIRST) !== 0;
+    const end = isRoad ? roadEnd(text, k, done, found) : streetEnd(text, k, done, found);
+    if (end > done) done = end;
+  }
+  findGerman(text, found);
+}
+
+/** 221 Maple Street Apt 4, Springfield IL 62704. @returns its end, 0 when it is none */
+function streetEnd(text: Reading, k: number, done: number, found: Found): number {
+  const { folded } = text;
+  const words = text.words();
+  const start = houseBefore(text, words.starts[k]!, done);
+  if (start === -1) return 0;
+  const end = words.ends[k]!;
+  const isSure = (words.roles[k]! & WORD.STREET) !== 0;
+  const hasHome = words.lastBefore(start, WORD.HOME) !== -1;
+  const tail = tailOf(text, end);
+  const isAlone =
+    end >= folded.length || !(folded.units[end] === 0x20 && isLetterAt(text, end + 1));
+  if (!hasHome && tail === end && !(isSure && isAlone)) return 0;
+  found(start, tail);
+  return tail;
+}
+
+/** @returns where the house's number before the street's name begins, -1 when there is none */
+function houseBefore({ folded }: Reading, street: number, done: number): number {
+  const { units } = folded;
+  let at = street;
+  for (let names = 0; names <= MOST_NAMES; names++) {
+    if (at <= done || units[at - 1] !== 0x20) return -1;
+    const end = at - 1;
+    let start = end;
+    while (start > done && units[start - 1] !== 0x20 && end - start < 20) start--;
+    if (isDigit(units[start]!)) {
+      const isHouse = names > 0 && isHouseNumber(units, start, end);
+      return isHouse ? start : -1;
+    }
+    if (end - start < 2 || NO_NAMES.has(String.fromCharCode(...units.subarray(start, end))))
+      return -1;
+    if (!isLatinUnit(units[start]!)) return -1;
+    at = start;
+  }
+  return -1;
+}
+
+/** 12, 221b, 10/2; no price, no 42nd. */
+function isHouseNumber(units: Uint16Array, start: number, end: number): boolean {
+  if (end - start > 6) return false;
+  let letters = 0;
+  for (let i = start; i < end; i++) {
+    if (isLatinUnit(units[i]!)) letters++;
+    else if (!isDigit(units[i]!) && units[i] !== 0x2d && units[i] !== 0x2f) return false;
+  }
+  return letters <= 1 && !(start > 0 && (units[start - 1] === 0x24 || units[start - 1] === 0xa3));
+}
+
+/** Flat, town and postcode behind a street; `end` when nothing says that it is an address. */
+function tailOf({ folded }: Reading, end: number): number {
+  const { units, length } = folded;
+  const most = Math.min(length, end + TAIL);
+  let last = end;
+  for (let i = end; i < most; i++) {
+    if (!isDigit(units[i]!) || isDigit(units[i - 1]!)) continue;
+    let to = i;
+    while (to < length && isDigit(units[to]!)) to++;
+    const isZip = to - i === 5 || isUnitBefore(units, i);
+    if (isZip) last = to;
+    i = to;
+  }
+  return last;
+}
+
+/** apt 4, unit 12, suite 300, #5, flat 2 */
+function isUnitBefore(units: Uint16Array, digit: number): boolean {
+  let at = digit - 1;
+  if (units[at] === 0x23) return true;
+  if (units[at] === 0x2e || units[at] === 0x20) at--;
+  const tail = String.fromCharCode(...units.subarray(Math.max(0, at - 8), at + 1));
+  return /(?:^|[^a-z])(?:apt|apartment|unit|suite|flat|room|appt|piso|apto?)\.?$/u.test(tail);
+}
+
+/** 12 rue de la Paix, 75002 Paris; calle Mayor 12, 28013 Madrid; rua Augusta, 123, 01305-000 */
+function roadEnd(text: Reading, k: number, done: number, found: Found): number {
+  const { folded } = text;
+  const { units, length } = folded;
+  const words = text.words();
+  let start = words.starts[k]!;
+  let hasHouse = false;
+  if (start - 2 >= done && units[start - 1] === 0x20 && isDigit(units[start - 2]!)) {
+    let at = start - 1;
+    while (at > done && isDigit(units[at - 1]!)) at--;
+    hasHouse = start - 1 - at <= 4;
+    if (hasHouse) start = at;
+  }
+  const most = Math.min(length, words.ends[k]! + TAIL);
+  let end = 0;
+  let hasZip = false;
+  for (let i = words.ends[k]!; i < most; i++) {
+    if (!isDigit(units[i]!)) continue;
+    let to = i;
+    while (to < length && isDigit(units[to]!)) to++;
+    if (to - i === 5 || to - i === 8) hasZip = true;
+    else if (to - i <= 4 && !hasHouse) hasHouse = true;
+    else if (to - i > 4) break;
+    end = to;
+    i = to;
+  }
+  const hasHome = words.lastBefore(start, WORD.HOME) !== -1;
+  if (!hasHouse || (!hasZip && !hasHome)) return 0;
+  end = Math.max(end, words.ends[k]!);
+  found(start, end);
+  return end;
+}
+
+/** Musterstraße 12, 12345 Berlin: the street's word ends in -strasse, -str., -weg, -platz. */
+function findGerman(text: Reading, found: Found): void {
+  const { units, length } = text.folded;
+  const string = text.string();
+  const least = 4;
+  for (
+    let at = string.indexOf("str"), tries = 0;
+    at !== -1 && tries < 8;
+    at = string.indexOf("str", at + 3), tries++
+  ) {
+    if (at < 3 || !isLatinUnit(units[at - 1]!)) continue;
+    let end = at + 3;
+    if (string.startsWith("asse", end)) end += least;
+    else if (units[end] !== 0x2e) continue;
+    if (units[end] === 0x2e) end++;
+    if (units[end] === 0x20) end++;
+    if (end >= length || !isDigit(units[end]!)) continue;
+    let house = end;
+    while (house < length && isDigit(units[house]!)) house++;
+    const tail = tailOf(text, house);
+    const hasHome = (text.words().present & WORD.HOME) !== 0;
+    if (house - end > 4 || (tail === house && !hasHome)) continue;
+    let start = at;
+    while (start > 0 && at - start < 30 && isLatinUnit(units[start - 1]!)) start--;
+    found(start, tail);
+  }
+}
+
+function isLetterAt({ folded }: Reading, at: number): boolean {
+  return at < folded.length && isLatinUnit(folded.units[at]!);
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
