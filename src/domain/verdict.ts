@@ -14,6 +14,15 @@ export interface JoinedPart {
   readonly spans: readonly Span[];
 }
 
+/** How a term is written in a message: as it is, with mask characters, or disguised. */
+export const MANNERS = ["plain", "masked", "evaded"] as const;
+export type Manner = (typeof MANNERS)[number];
+
+export interface MatchedTerm {
+  readonly term: string;
+  readonly manner: Manner;
+}
+
 export interface Reason {
   /** Id of the rule, list or detector that found it. */
   readonly rule: string;
@@ -21,9 +30,14 @@ export interface Reason {
   readonly severity: Severity;
   /** In rising order, not overlapping; empty when the whole message is meant. */
   readonly spans: readonly Span[];
+  /** Present when a list found it: which of its terms, at most MOST_TERMS. */
+  readonly terms?: readonly MatchedTerm[];
   /** Present when the message was judged together with those before it: what is in each. */
   readonly joined?: readonly JoinedPart[];
 }
+
+/** Terms named in one reason; a message may hold hundreds. */
+export const MOST_TERMS = 8;
 
 /** Why a message was refused; the client reads it, docs/errors.md lists them. */
 export const RESULT_CODES = [

@@ -1,6 +1,6 @@
 // What a phase is given and what it answers.
 import type { Modes } from "../domain/modes.ts";
-import type { JoinedPart, Reason, ResultCode, Span } from "../domain/verdict.ts";
+import type { JoinedPart, MatchedTerm, Reason, ResultCode, Span } from "../domain/verdict.ts";
 import type { DetectorText } from "../match/detector.ts";
 import type { KeywordFinds, KeywordSearch } from "../match/keywords.ts";
 import type { CompiledPolicy, Consequence } from "../policy/compile.ts";
@@ -13,6 +13,8 @@ export interface Finding {
   readonly consequence: Consequence;
   /** In the original text; empty when the whole message is meant. */
   readonly spans: readonly Span[];
+  /** Of a list: what was found of it. */
+  readonly terms?: readonly MatchedTerm[];
   /** Earlier messages in which it began. */
   readonly joined?: readonly JoinedPart[];
 }

@@ -55,10 +55,16 @@ function bySeverity(a: Finding, b: Finding): number {
   );
 }
 
-function reasonOf({ consequence, spans, joined }: Finding): Reason {
+function reasonOf({ consequence, spans, terms, joined }: Finding): Reason {
   const { rule, category, severity } = consequence;
-  const reason = { rule, category, severity, spans };
-  return joined === undefined ? reason : { ...reason, joined };
+  return {
+    rule,
+    category,
+    severity,
+    spans,
+    ...(terms === undefined ? {} : { terms }),
+    ...(joined === undefined ? {} : { joined }),
+  };
 }
 
 /** Of the holding findings: the severest one's; among equals the most urgent. */

@@ -2,8 +2,9 @@
 import type { Folded } from "../text/folded.ts";
 import type { RegexText } from "./regex-driver.ts";
 
-/** Cost: one copy; a view of the units as bytes is decoded at once. */
-export function foldedString({ units, length }: Folded): string {
+/** Cost: one copy, none where folding changed nothing; the units' bytes are decoded at once. */
+export function foldedString({ text, isSame, units, length }: Folded): string {
+  if (isSame) return text;
   return Buffer.from(units.buffer, units.byteOffset, length * 2).toString("utf16le");
 }
 

@@ -24,18 +24,19 @@ export interface KeywordFinds {
   terms: Int32Array;
   starts: Int32Array;
   ends: Int32Array;
+  /** Index of MANNERS. */
+  manners: Uint8Array;
   /** Patterns with a required literal in the text, each once. */
   readonly patterns: number[];
   /** Bit set of gates whose literal is in the text. */
   gates: number;
 }
 
-/** How a term was found; for `weir check --explain`. */
-export type Manner = "plain" | "masked" | "evaded";
+/** Indices of MANNERS. */
+const MANNER = { PLAIN: 0, MASKED: 1, EVADED: 2 } as const;
 
-/** Is told of every step of a search; only explanations have one. */
+/** Is told what was found and let go; only explanations have one. */
 export interface KeywordTrace {
-  found(term: number, start: number, end: number, manner: Manner): void;
   /** A find that an exception frees, and the exception's own span. */
   freed(term: number, start: number, end: number, by: readonly [start: number, end: number]): void;
 }
@@ -54,6 +55,7 @@ export class KeywordSearch {
     terms: new Int32Array(MOST_FINDS),
     starts: new Int32Array(MOST_FINDS),
     ends: new Int32Array(MOST_FINDS),
+    manners: new Uint8Array(MOST_FINDS),
     patterns: [],
     gates: 0,
   };
@@ -153,7 +155,7 @@ export class KeywordSearch {
       if (start !== -1) {
         const stop = this.stretched(folded, start + exactEnd(squeezed.forms, form), end);
         if (!isWord || standsAsWord(folded, start, stop, this.wordEnds)) {
-          return this.add(folded, target, start, stop, "plain");
+          return this.add(folded, target, start, stop, MANNER.PLAIN);
         }
       }
     }
@@ -163,7 +165,7 @@ export class KeywordSearch {
     const stop = lastOf(folded, end - 1) + 1;
     if (!isEvasion(index, entry, folded, { from, end, start, stop })) return;
     if (isWord && !standsAsWord(folded, start, stop, this.wordEnds)) return;
-    this.add(folded, target, start, stop, "evaded");
+    this.add(folded, target, start, stop, MANNER.EVADED);
   }
 
   /** 死ねねね: a last letter that is stretched belongs to what was written. */
@@ -186,21 +188,19 @@ export class KeywordSearch {
         const isWord = (this.index.termFlags[target]! & TERM.WORD) !== 0;
         if (!standsMasked(folded, flags, isWord, start, end)) continue;
         if (isWord && !standsAsWord(folded, start, end, this.wordEnds)) continue;
-        this.add(folded, target, start, end, "masked");
+        this.add(folded, target, start, end, MANNER.MASKED);
       } else if (standsFree(folded, flags, start, end)) this.see(kind, target);
     }
   }
 
-  private add(folded: Folded, term: number, start: number, end: number, manner: Manner): void {
+  private add(folded: Folded, term: number, start: number, end: number, manner: number): void {
     const { finds } = this;
     if (finds.count === MOST_FINDS) return;
-    const from = folded.starts[start]!;
-    const to = folded.ends[end - 1]!;
     finds.terms[finds.count] = term;
-    finds.starts[finds.count] = from;
-    finds.ends[finds.count] = to;
+    finds.starts[finds.count] = folded.starts[start]!;
+    finds.ends[finds.count] = folded.ends[end - 1]!;
+    finds.manners[finds.count] = manner;
     finds.count++;
-    this.trace?.found(term, from, to, manner);
   }
 
   private except(folded: Folded, entry: number, end: number): void {
@@ -229,6 +229,7 @@ export class KeywordSearch {
       finds.terms[kept] = term;
       finds.starts[kept] = start;
       finds.ends[kept] = end;
+      finds.manners[kept] = finds.manners[i]!;
       kept++;
     }
     finds.count = kept;

@@ -30,6 +30,8 @@ export interface CompiledPolicy {
   readonly version: string;
   readonly spec: PolicySpec;
   readonly keywords: KeywordIndex;
+  /** Of all lists, in the order of their numbers in `keywords`. */
+  readonly terms: readonly Term[];
   /** Term -> index in `consequences`. */
   readonly termConsequence: Int32Array;
   readonly consequences: readonly Consequence[];
@@ -76,6 +78,7 @@ export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledP
   return {
     version: spec.version,
     spec,
+    terms,
     keywords: buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS]),
     termConsequence: Int32Array.from(owners),
     consequences,
