@@ -2,6 +2,7 @@
 import type { CaseView } from "../domain/ports/services.ts";
 import type { Case } from "../domain/case.ts";
 import type { ChatMessage } from "../domain/message.ts";
+import type { Span } from "../domain/verdict.ts";
 import type { WireCase } from "./wire.ts";
 
 type WireMessage = WireCase["message"];
@@ -41,7 +42,18 @@ function wireMessage(message: ChatMessage): WireMessage {
 }
 
 function wireReasons(item: Case): WireCase["reasons"] {
-  return item.reasons.map(({ rule, category, severity, spans }) => {
-    return { rule, category, severity, spans: spans.map(([start, end]) => [start, end]) };
-  });
+  return item.reasons.map(({ rule, category, severity, spans, terms, joined }) => ({
+    rule,
+    category,
+    severity,
+    spans: wireSpans(spans),
+    ...(terms === undefined ? {} : { terms: terms.map((one) => ({ ...one })) }),
+    ...(joined === undefined
+      ? {}
+      : { joined: joined.map(({ at, spans: own }) => ({ at, spans: wireSpans(own) })) }),
+  }));
+}
+
+function wireSpans(spans: readonly Span[]): [number, number][] {
+  return spans.map(([start, end]) => [start, end]);
 }

@@ -6,7 +6,7 @@ import { LIMITS } from "../domain/limits.ts";
 import { ROLES } from "../domain/message.ts";
 import { FLAG_MODES, NUMBER_MODES } from "../domain/modes.ts";
 import { SANCTION_KINDS } from "../domain/sanction.ts";
-import { ACTIONS, EXPIRY_ACTIONS, RESULT_CODES } from "../domain/verdict.ts";
+import { ACTIONS, EXPIRY_ACTIONS, MANNERS, RESULT_CODES } from "../domain/verdict.ts";
 
 export const category = z.enum(CATEGORIES);
 export const role = z.enum(ROLES);
@@ -19,6 +19,14 @@ export const reason = z.object({
   category,
   severity: z.literal([1, 2, 3, 4]),
   spans: spans.describe("[start, end) in UTF-16 units of the original text"),
+  terms: z
+    .array(z.object({ term: z.string(), manner: z.enum(MANNERS) }))
+    .optional()
+    .describe("of a list: its terms that were found, and how they were written"),
+  joined: z
+    .array(z.object({ at: instant, spans }))
+    .optional()
+    .describe("the sender's earlier messages in which the find began"),
 });
 
 export const verdict = z.object({

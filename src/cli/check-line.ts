@@ -3,6 +3,8 @@ import { z } from "zod";
 import { LIMITS } from "../domain/limits.ts";
 import { ROLES } from "../domain/message.ts";
 import type { Role, UserAttrs } from "../domain/message.ts";
+import type { Reason } from "../domain/verdict.ts";
+import type { Explanation } from "../engine/explain.ts";
 import type { Engine, RoomContext, UserContext } from "../engine/types.ts";
 import type { Line } from "./read-lines.ts";
 
@@ -43,6 +45,7 @@ const ROOMS_KEPT = 10_000;
 export function createChecker(
   engine: Engine,
   isStateful: boolean,
+  explain?: (text: string) => Explanation,
 ): (line: Line) => Answer | undefined {
   const rooms = new Map<string, RoomContext>();
   let count = 0;
@@ -71,12 +74,29 @@ export function createChecker(
     const started = process.hrtime.bigint();
     const verdict = engine.judge({ text: value.text, at, user, room });
     const us = Math.round(Number(process.hrtime.bigint() - started) / 100) / 10;
-    const { action, reasons, code, retryAfterMs, maskedText, hold } = verdict;
+    const { action, code, retryAfterMs, maskedText, hold } = verdict;
+    const reasons = verdict.reasons.map(plain);
+    const body = {
+      id: value.id ?? null,
+      action,
+      reasons,
+      code,
+      retryAfterMs,
+      maskedText,
+      hold,
+      us,
+    };
     return {
       ok: true,
-      body: { id: value.id ?? null, action, reasons, code, retryAfterMs, maskedText, hold, us },
+      body: explain === undefined ? body : { ...body, explain: explain(value.text) },
     };
   };
+}
+
+/** A reason as the contract has it; which terms matched is told by `--explain`. */
+function plain({ rule, category, severity, spans, joined }: Reason): Reason {
+  const reason = { rule, category, severity, spans };
+  return joined === undefined ? reason : { ...reason, joined };
 }
 
 function userOf(engine: Engine, line: CheckLine, isStateful: boolean): UserContext {

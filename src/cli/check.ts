@@ -4,15 +4,18 @@ import { parseArgs } from "node:util";
 import { shippedPolicyDir } from "../app/paths.ts";
 import { PolicyFolderError, readPolicyFolder } from "../app/policy-folder.ts";
 import { createEngine } from "../engine/engine.ts";
-import type { Engine } from "../engine/types.ts";
+import { createExplainer } from "../engine/explain.ts";
 import { compilePolicy } from "../policy/compile.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import { createChecker } from "./check-line.ts";
+import type { Answer } from "./check-line.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { readLines } from "./read-lines.ts";
+import type { Line } from "./read-lines.ts";
 
-const HELP = `usage: weir check [--policy DIR] [--stateful] < in.ndjson > out.ndjson
+const HELP = `usage: weir check [--policy DIR] [--stateful] [--explain] < in.ndjson > out.ndjson
 
 Reads one JSON object a line: {"id":1,"text":"...","room":"r","user":"u","at":0}
 Only "text" is needed; "role" and "attrs" (as in a token) are optional.
@@ -22,6 +25,8 @@ A line that cannot be read gets {"id":...,"error":"..."}, and the run goes on.
 
   --policy DIR   policy folder (default: the policy that ships)
   --stateful     keep limits, duplicates and split messages between lines
+  --explain      with every verdict "explain": the views of the text, the terms that matched and how
+                 they were written, what an exception let go, the rules that were tried
   -h, --help     this text
 
 exit: 0 done, 1 a line or the policy was bad, 2 the call was wrong
@@ -43,38 +48,43 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.stderr.write(HELP);
     return 2;
   }
-  const engine = await loadEngine(flags.policy ?? shippedPolicyDir(), flags.isStateful, io);
-  if (engine === undefined) return 1;
-  return judgeLines(engine, flags.isStateful, io);
+  const policy = await loadPolicy(flags.policy ?? shippedPolicyDir(), io);
+  if (policy === undefined) return 1;
+  const { isStateful, isExplaining } = flags;
+  const engine = createEngine(policy, { stateful: isStateful });
+  const explain = isExplaining ? createExplainer(policy) : undefined;
+  return judgeLines(createChecker(engine, isStateful, explain), io);
 }
 
 interface Flags {
   readonly policy: string | undefined;
   readonly isStateful: boolean;
+  readonly isExplaining: boolean;
 }
 
 function flagsOf(args: readonly string[]): Flags | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { policy: { type: "string" }, stateful: { type: "boolean", default: false } },
+      options: {
+        policy: { type: "string" },
+        stateful: { type: "boolean", default: false },
+        explain: { type: "boolean", default: false },
+      },
     });
-    return { policy: values.policy, isStateful: values.stateful };
+    const { policy, stateful, explain } = values;
+    return { policy, isStateful: stateful, isExplaining: explain };
   } catch {
     // parseArgs throws for unknown options: the caller prints the usage.
     return undefined;
   }
 }
 
-async function loadEngine(
-  dir: string,
-  stateful: boolean,
-  io: CommandIo,
-): Promise<Engine | undefined> {
+async function loadPolicy(dir: string, io: CommandIo): Promise<CompiledPolicy | undefined> {
   try {
     const source = await readPolicyFolder(dir);
     const result = parsePolicy(source.files);
-    if (result.ok) return createEngine(compilePolicy(result.spec), { stateful });
+    if (result.ok) return compilePolicy(result.spec);
     io.stderr.write(formatProblems(result.problems, source.files));
   } catch (error) {
     if (!(error instanceof PolicyFolderError)) throw error;
@@ -83,9 +93,11 @@ async function loadEngine(
   return undefined;
 }
 
-async function judgeLines(engine: Engine, isStateful: boolean, io: CommandIo): Promise<number> {
+async function judgeLines(
+  check: (line: Line) => Answer | undefined,
+  io: CommandIo,
+): Promise<number> {
   const { stdin, stdout } = io;
-  const check = createChecker(engine, isStateful);
   const output = outputTo(stdout);
   let status = 0;
   for await (const line of readLines(stdin)) {

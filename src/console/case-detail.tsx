@@ -146,11 +146,21 @@ function Reasons({ item, t, nameOf }: NamedProps) {
           <li key={index}>
             <span class={`severity s${reason.severity}`}>{reason.severity}</span>{" "}
             {nameOf(reason.category)} <code>{reason.rule}</code>
+            <Found reason={reason} t={t} />
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** Which terms of a list, and how they were written; or that it began in messages before. */
+function Found({ reason, t }: { readonly reason: WireCase["reasons"][number]; readonly t: Texts }) {
+  const terms = (reason.terms ?? []).map(({ term, manner }) =>
+    manner === "plain" ? `“${term}”` : `“${term}” ${t[manner]}`,
+  );
+  const parts = reason.joined === undefined ? terms : [...terms, t.joined];
+  return parts.length === 0 ? null : <p class="found">{parts.join(" · ")}</p>;
 }
 
 function Scores({ item, t, nameOf }: NamedProps) {

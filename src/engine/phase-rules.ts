@@ -3,6 +3,7 @@ import type { Span } from "../domain/verdict.ts";
 import type { CompiledRule } from "../policy/compile.ts";
 import type { Condition } from "../policy/spec.ts";
 import { isExemptFrom } from "./exempt.ts";
+import { isFreed } from "./freed.ts";
 import type { Finding, Phase, PhaseContext } from "./phase.ts";
 import { isSignalTrue } from "./signals.ts";
 import { mergeSpans } from "./spans.ts";
@@ -17,7 +18,11 @@ export const rulesPhase: Phase = {
       const compiled = policy.patternRules[pattern];
       if (compiled === undefined || !applies(compiled, context)) continue;
       const { consequence } = compiled;
-      findings.push({ consequence, spans: spansOf(context, pattern) });
+      const spans = spansOf(context, pattern);
+      if (spans.every(([start, end]) => isFreed(context, consequence.category, start, end))) {
+        continue;
+      }
+      findings.push({ consequence, spans });
     }
     for (const compiled of policy.conditionRules) {
       if (applies(compiled, context)) {

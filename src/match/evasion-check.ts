@@ -4,8 +4,7 @@
 // Direction of error: a doubtful join of two words is let pass. "this hit" must never be an insult.
 import type { Folded } from "../text/folded.ts";
 import { isWordKind, KIND } from "../text/kinds.ts";
-import { LOOKALIKE_KANA } from "../text/lookalikes.ts";
-import { SQUEEZE_TABLE } from "../text/squeeze-table.ts";
+import { READ_AS_KANA, SQUEEZE_TABLE } from "../text/squeeze-table.ts";
 import { GAP_LENGTH, gapsFit } from "./gap-check.ts";
 import type { Candidate } from "./gap-check.ts";
 import type { KeywordIndex } from "./keyword-index.ts";
@@ -115,7 +114,7 @@ function countLetters({ units, kinds }: Folded, { start, stop }: Candidate): voi
       seen.letters++;
       if (kind === KIND.LATIN_UPPER) {
         if (unit === 0x69) seen.upperI++;
-      } else if (LOOKALIKE_KANA.has(unit)) seen.lookalikes++;
+      } else if (READ_AS_KANA[unit] === 1) seen.lookalikes++;
       else if (kind !== KIND.KATAKANA && kind !== KIND.PROLONGED) seen.otherKana++;
     } else if (SQUEEZE_TABLE[unit] !== 0) seen.signs++;
     else seen.separators++;

@@ -3,7 +3,7 @@ import { createFolded, runOf } from "../text/folded.ts";
 import type { Folded } from "../text/folded.ts";
 import { fold } from "../text/folder.ts";
 import { isLatin, KIND } from "../text/kinds.ts";
-import { LOOKALIKE_KANA } from "../text/lookalikes.ts";
+import { READ_AS_KANA } from "../text/squeeze-table.ts";
 import { foldedString } from "./folded-bytes.ts";
 
 /** What keywords.ts compiles; a list's term without its list. */
@@ -88,7 +88,7 @@ export function formOf(text: string): KeyForm {
 
 function countLookalikes({ units, length }: Folded): number {
   let count = 0;
-  for (let i = 0; i < length; i++) if (LOOKALIKE_KANA.has(units[i]!)) count++;
+  for (let i = 0; i < length; i++) count += READ_AS_KANA[units[i]!]!;
   return count;
 }
 

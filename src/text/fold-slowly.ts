@@ -6,8 +6,8 @@ import {
   DROPPED,
   FIRST_EXPANSION,
   FOLD_TABLE,
-  foldCodePoint,
-  kindOfCodePoint,
+  foldAstral,
+  kindOfAstral,
   SPECIAL,
 } from "./fold-table.ts";
 import { growFolded } from "./folded.ts";
@@ -39,7 +39,7 @@ export function foldSlowly(text: string, at: number, into: Folded): number {
     push(into, REPLACEMENT, KIND.OTHER, at, at + 1);
     return at;
   }
-  foldAstral(codePoint, at, at + 2, into);
+  pushAstral(codePoint, at, at + 2, into);
   return at + 1;
 }
 
@@ -50,7 +50,7 @@ function foldEscape(text: string, at: number, unit: number, into: Folded): numbe
     return at;
   }
   into.isSame = false;
-  if (escape.codePoint > 0xffff) foldAstral(escape.codePoint, at, escape.end, into);
+  if (escape.codePoint > 0xffff) pushAstral(escape.codePoint, at, escape.end, into);
   else foldPoint(escape.codePoint, at, escape.end, into);
   return escape.end - 1;
 }
@@ -68,34 +68,26 @@ function foldPoint(unit: number, start: number, end: number, into: Folded): void
   } else push(into, value, KINDS[unit]!, start, end);
 }
 
-/**
- * Folded forms of astral code points seen so far; emptied when full, for texts choose what is in
- * it.
- */
-const astral = new Map<number, { readonly folded: string; readonly kind: number }>();
-const ASTRAL_ENTRIES = 4_096;
-
-function foldAstral(codePoint: number, start: number, end: number, into: Folded): void {
-  let known = astral.get(codePoint);
-  if (known === undefined) {
-    known = { folded: foldCodePoint(codePoint), kind: kindOfCodePoint(codePoint) };
-    if (astral.size >= ASTRAL_ENTRIES) astral.clear();
-    astral.set(codePoint, known);
-  }
-  if (known.folded === "") {
-    if (known.kind === KIND.EXTEND && into.length > 0) into.ends[into.length - 1] = end;
-    return;
-  }
-  append(into, known.folded, start, end, known.kind);
+function pushAstral(codePoint: number, start: number, end: number, into: Folded): void {
+  const value = foldAstral(codePoint);
+  const kind = kindOfAstral(codePoint);
+  if (value === DROPPED) {
+    if (kind === KIND.EXTEND && into.length > 0) into.ends[into.length - 1] = end;
+  } else if (value === SPECIAL) {
+    const high = 0xd800 + ((codePoint - 0x10000) >> 10);
+    if (!hasRoom(into, 2, start)) return;
+    push(into, high, kind, start, end);
+    push(into, 0xdc00 + (codePoint & 0x3ff), kind, start, end);
+    // One character, though of two units.
+    into.counts[kind]!--;
+  } else if (value >= FIRST_EXPANSION && value < SPECIAL) {
+    append(into, EXPANSIONS[value - FIRST_EXPANSION] ?? "", start, end, kind);
+  } else push(into, value, kind, start, end);
 }
 
 /** @param kind -1: each character's own */
 function append(into: Folded, folded: string, start: number, end: number, kind: number): void {
-  const need = into.length + folded.length + (into.text.length - start);
-  if (need > into.units.length) {
-    growFolded(into, need + ENGINE_TEXT_LIMIT / 4);
-    return;
-  }
+  if (!hasRoom(into, folded.length, start)) return;
   for (let k = 0; k < folded.length; k++) {
     const unit = folded.charCodeAt(k);
     const own = kind < 0 ? KINDS[unit]! : kind;
@@ -103,6 +95,14 @@ function append(into: Folded, folded: string, start: number, end: number, kind: 
     // A character is counted once, however many units it became.
     if (k > 0 && kind >= 0) into.counts[own]!--;
   }
+}
+
+/** When there is none it leaves larger, empty buffers. */
+function hasRoom(into: Folded, units: number, start: number): boolean {
+  const need = into.length + units + (into.text.length - start);
+  if (need <= into.units.length) return true;
+  growFolded(into, need + ENGINE_TEXT_LIMIT / 4);
+  return false;
 }
 
 function push(into: Folded, unit: number, kind: number, start: number, end: number): void {

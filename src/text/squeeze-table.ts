@@ -1,5 +1,8 @@
-// The second view: leet read as letters, separators gone, small kana as large ones.
+// The second view: leet read as letters, separators gone, small kana as large ones, kanji that pass
+// for katakana as kana.
 import { FOLD_TABLE } from "./fold-table.ts";
+import { KANA_LOOKALIKES } from "./kana-lookalikes.ts";
+import { KIND } from "./kinds.ts";
 
 /**
  * Digits and signs that stand for letters; 1 stands for l as well (terms get a variant for it). The
@@ -11,6 +14,25 @@ const LEET =
 const SMALL_KANA =
   "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけㇰくㇱしㇲすㇳとㇴぬㇵはㇶひㇷふㇸへㇹほㇺむㇻらㇼりㇽるㇾれㇿろ";
 
+const LONG_MARK = 0x30fc;
+
+/**
+ * Folded unit -> 1 for kanji that the squeezed view reads as kana (口 of エ口); whoever checks a find
+ * knows the difference. Strokes that pass for the long mark are left alone: 一 is a number.
+ */
+export const READ_AS_KANA: Uint8Array = buildReadAsKana();
+
+function buildReadAsKana(): Uint8Array {
+  const table = new Uint8Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit++) {
+    const kind = FOLD_TABLE.kinds[unit]!;
+    const isHan = kind === KIND.HAN || kind === KIND.HAN_NUMERAL;
+    const kana = KANA_LOOKALIKES[unit]!;
+    if (isHan && kana !== 0 && kana !== LONG_MARK) table[unit] = 1;
+  }
+  return table;
+}
+
 function buildSqueezeTable(): Uint16Array {
   const table = new Uint16Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++) {
@@ -21,8 +43,11 @@ function buildSqueezeTable(): Uint16Array {
   for (let i = 0; i < SMALL_KANA.length; i += 2) {
     table[SMALL_KANA.charCodeAt(i)] = SMALL_KANA.charCodeAt(i + 1);
   }
+  for (let unit = 0; unit < 0x10000; unit++) {
+    if (READ_AS_KANA[unit] === 1) table[unit] = KANA_LOOKALIKES[unit]!;
+  }
   // The long mark is stretched speech, not a sound of its own.
-  table["ー".charCodeAt(0)] = 0;
+  table[LONG_MARK] = 0;
   return table;
 }
 
