@@ -26,7 +26,7 @@ const CHAT = letters(
  * The same, but nobody takes one of these for a Latin letter who does not want to: they keep telling
  * a reader that a word is Russian or Greek.
  */
-const FAUX = letters("пn шw щw цu чy иn яr зe эe бb", "λa ᴧa Λa Δa Σe Ξe Ωo Φo Πn");
+const FAUX = letters("пn шw щw цu чy иn яr зe эe", "λa ᴧa Λa Δa Σe Ξe Ωo Φo Πn");
 /** Letters whose twin in UTS #39 is none to a reader. */
 const UNLIKE = new Set("лЛӆӅ");
 
