@@ -2,8 +2,7 @@
 import { IS_WORD } from "../../src/engine/word-text.ts";
 import { createSketch, hashMessage, sketchMessage } from "../../src/spam/sketch.ts";
 import type { Sketch } from "../../src/spam/sketch.ts";
-import { createFolded } from "../../src/text/folded.ts";
-import { fold } from "../../src/text/folder.ts";
+import { createFolded, fold } from "../../src/text/folder.ts";
 
 const folded = createFolded();
 
