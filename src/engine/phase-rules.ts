@@ -50,7 +50,7 @@ function holds(condition: Condition, context: PhaseContext): boolean {
 function spansOf(context: PhaseContext, pattern: number): Span[] {
   const { starts, ends } = context.folded;
   const pairs: number[] = [];
-  context.policy.patterns.each(pattern, context.string(), (start, end) => {
+  context.policy.patterns.each(pattern, context.folded, (start, end) => {
     if (end > start) pairs.push(starts[start] ?? 0, ends[end - 1] ?? 0);
   });
   return mergeSpans(pairs);

@@ -3,7 +3,8 @@ import { ACTIONS } from "../domain/verdict.ts";
 import type { Action, HoldTerms, Reason, Span, Verdict } from "../domain/verdict.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { Finding, Refusal } from "./phase.ts";
-import { maskText, mergeSpans } from "./spans.ts";
+import { maskText } from "./masking.ts";
+import { mergeSpans } from "./spans.ts";
 
 export function refusalVerdict(refusal: Refusal, policyVersion: string): Verdict {
   const { code, retryAfterMs, reasons } = refusal;

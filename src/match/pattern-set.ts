@@ -18,6 +18,8 @@ export { checkPattern } from "./check-pattern.ts";
 
 /** Patterns of one set. */
 const SET_SIZE = 24;
+/** Candidates that run one by one; more of them, which only a hostile text has, run as sets. */
+const MOST_ALONE = 16;
 
 export interface PatternSource {
   /** Names it in errors: the rule's id. */
@@ -38,6 +40,10 @@ export class PatternSet {
   readonly literals: readonly (readonly RequiredLiteral[] | undefined)[];
   private readonly regexes: readonly Regex[];
   private readonly always: readonly CompiledSet[];
+  /** The patterns with literals, for texts with very many of them; pattern -> its set in `setOf`. */
+  private readonly crowds: readonly CompiledSet[];
+  private readonly setOf: Int32Array;
+  private readonly asked: Uint8Array;
   private readonly text = new FoldedBytes();
   private readonly matched: number[] = [];
 
@@ -49,13 +55,24 @@ export class PatternSet {
     this.regexes = prepared.map(({ source }, index) =>
       compileOne(driver, source, sources[index]?.id ?? ""),
     );
-    const always = prepared.flatMap(({ literals }, i) => (literals === undefined ? [i] : []));
-    const sets: CompiledSet[] = [];
-    for (let i = 0; i < always.length; i += SET_SIZE) {
-      const part = always.slice(i, i + SET_SIZE);
-      sets.push(...compileSets(driver, part, (p) => prepared[p]?.source ?? ""));
-    }
-    this.always = sets;
+    const setsOf = (patterns: readonly number[]): CompiledSet[] => {
+      const sets: CompiledSet[] = [];
+      for (let i = 0; i < patterns.length; i += SET_SIZE) {
+        const part = patterns.slice(i, i + SET_SIZE);
+        sets.push(...compileSets(driver, part, (p) => prepared[p]?.source ?? ""));
+      }
+      return sets;
+    };
+    const isAlways = (pattern: number): boolean => prepared[pattern]?.literals === undefined;
+    const all = [...prepared.keys()];
+    const waiting = all.filter((pattern) => !isAlways(pattern));
+    this.always = setsOf(all.filter(isAlways));
+    this.crowds = waiting.length > MOST_ALONE ? setsOf(waiting) : [];
+    this.setOf = new Int32Array(prepared.length);
+    this.asked = new Uint8Array(this.crowds.length);
+    this.crowds.forEach(({ patterns }, set) => {
+      for (const pattern of patterns) this.setOf[pattern] = set;
+    });
   }
 
   /**
@@ -70,15 +87,30 @@ export class PatternSet {
     for (const { set, patterns } of this.always) {
       for (const hit of set.match(text)) matched.push(patterns[hit] ?? 0);
     }
+    if (candidates.length > MOST_ALONE) {
+      this.matchCrowds(candidates);
+      return matched;
+    }
     for (const pattern of candidates) {
       if (this.regexes[pattern]?.test(text) === true) matched.push(pattern);
     }
     return matched;
   }
 
+  private matchCrowds(candidates: readonly number[]): void {
+    const { asked, matched, text } = this;
+    asked.fill(0);
+    for (const candidate of candidates) asked[this.setOf[candidate]!] = 1;
+    this.crowds.forEach(({ set, patterns }, index) => {
+      if (asked[index] === 0) return;
+      for (const hit of set.match(text)) matched.push(patterns[hit] ?? 0);
+    });
+  }
+
   /** Calls back with `[start, end)` in the folded view; for patterns that match, so not often. */
-  each(pattern: number, folded: string, found: (start: number, end: number) => void): void {
-    this.regexes[pattern]?.each(folded, found);
+  each(pattern: number, folded: Folded, found: (start: number, end: number) => void): void {
+    this.text.reset(folded);
+    this.regexes[pattern]?.each(this.text, found);
   }
 }
 

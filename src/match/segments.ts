@@ -3,9 +3,9 @@
 
 const segmenter = new Intl.Segmenter("ja", { granularity: "word" });
 /** Units on either side of the place in question: longer than words that matter. */
-const AROUND = 12;
+const AROUND = 8;
 /** Places asked of one text; at all others no word ends. */
-const MOST_ASKED = 6;
+const MOST_ASKED = 4;
 
 /** Word ends of one text, computed when asked for. */
 export class WordEnds {

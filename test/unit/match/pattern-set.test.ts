@@ -1,7 +1,6 @@
 // Patterns: the same answers on both engines, on folded text, and only when a literal calls for
 // them.
 import { describe, expect, it } from "vitest";
-import { foldedString } from "../../../src/match/folded-bytes.ts";
 import { checkPattern, PatternSet } from "../../../src/match/pattern-set.ts";
 import { regexDriver } from "../../../src/match/regex-driver.ts";
 import { createFolded } from "../../../src/text/folded.ts";
@@ -26,7 +25,7 @@ function matches(set: PatternSet, text: string): number[] {
 function spans(set: PatternSet, pattern: number, text: string): string[] {
   fold(text, folded);
   const found: string[] = [];
-  set.each(pattern, foldedString(folded), (start, end) => {
+  set.each(pattern, folded, (start, end) => {
     found.push(text.slice(folded.starts[start], folded.ends[end - 1]));
   });
   return found;
