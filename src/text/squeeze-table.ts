@@ -34,11 +34,8 @@ function buildReadAsKana(): Uint8Array {
 }
 
 function buildSqueezeTable(): Uint16Array {
-  const table = new Uint16Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
-    // Emoji are mostly astral: both surrogates count as separators, rare ideographs with them.
-    if (FOLD_TABLE.wordParts[unit] === 1) table[unit] = unit;
-  }
+  // Emoji are mostly astral: both surrogates count as separators, rare ideographs with them.
+  const table = FOLD_TABLE.wordUnits.slice();
   for (const pair of LEET.split(" ")) table[pair.charCodeAt(0)] = pair.charCodeAt(1);
   for (let i = 0; i < SMALL_KANA.length; i += 2) {
     table[SMALL_KANA.charCodeAt(i)] = SMALL_KANA.charCodeAt(i + 1);
