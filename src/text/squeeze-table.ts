@@ -1,7 +1,7 @@
 // The second view: leet read as letters, separators gone, small kana as large ones, kanji that pass
 // for katakana as kana.
 import { FOLD_TABLE } from "./fold-table.ts";
-import { KANA_LOOKALIKES } from "./kana-lookalikes.ts";
+import { KANA_LOOKALIKE_UNITS, KANA_LOOKALIKES } from "./kana-lookalikes.ts";
 import { KIND } from "./kinds.ts";
 
 /**
@@ -24,7 +24,7 @@ export const READ_AS_KANA: Uint8Array = buildReadAsKana();
 
 function buildReadAsKana(): Uint8Array {
   const table = new Uint8Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
+  for (const unit of KANA_LOOKALIKE_UNITS) {
     const kind = FOLD_TABLE.kinds[unit]!;
     const isHan = kind === KIND.HAN || kind === KIND.HAN_NUMERAL;
     const kana = KANA_LOOKALIKES[unit]!;
@@ -40,7 +40,7 @@ function buildSqueezeTable(): Uint16Array {
   for (let i = 0; i < SMALL_KANA.length; i += 2) {
     table[SMALL_KANA.charCodeAt(i)] = SMALL_KANA.charCodeAt(i + 1);
   }
-  for (let unit = 0; unit < 0x10000; unit++) {
+  for (const unit of KANA_LOOKALIKE_UNITS) {
     if (READ_AS_KANA[unit] === 1) table[unit] = KANA_LOOKALIKES[unit]!;
   }
   // The long mark is stretched speech, not a sound of its own.
