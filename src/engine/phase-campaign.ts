@@ -16,16 +16,16 @@ import type { LimitSpec } from "../policy/spec.ts";
 import { ACCOUNT } from "../spam/campaigns.ts";
 import type { Crowd, Similar } from "../spam/campaigns.ts";
 import { weightBeyondCourtesies } from "../spam/courtesies.ts";
-import { hasSketch } from "../spam/sketch.ts";
+import { varietyOf } from "../spam/sketch.ts";
 import { KIND } from "../text/kinds.ts";
 import type { Phase, PhaseContext } from "./phase.ts";
 import { wordText } from "./word-text.ts";
 
 const HOUR_MS = 3_600_000;
-/** Of Sketch.variety: Latin letters count one, kana and kanji two. */
-const LURE_VARIETY = 16;
-const CROWD_VARIETY = 30;
-const PLAIN_VARIETY = 48;
+/** Of Sketch.weight: Latin letters count one, kana and kanji two. */
+const LURE_WEIGHT = 16;
+const CROWD_WEIGHT = 30;
+const PLAIN_WEIGHT = 48;
 
 const LURES: ReadonlySet<Category> = new Set([
   "link",
@@ -43,16 +43,20 @@ export const campaignPhase: Phase = {
   run(context) {
     const { memory, policy } = context;
     if (memory === undefined || context.isExempt || context.isRejected) return undefined;
+    const { campaigns, sketch } = memory;
     const spec = policy.spec.limits.campaign;
-    if (spec.windowSeconds === 0 || !hasSketch(memory.sketch)) return undefined;
-    const crowd = memory.campaigns.look(memory.sketch, similarOf(context, spec));
+    if (spec.windowSeconds === 0 || !isWatched(context, sketch.weight)) {
+      campaigns.pass();
+      return undefined;
+    }
+    const crowd = campaigns.look(sketch, similarOf(context, spec));
     if (crowd.messages < spec.accounts) return undefined;
-    const category = campaignOf(context, spec, crowd, memory.sketch.variety);
+    const category = campaignOf(context, spec, crowd, varietyOf(sketch));
     if (category === undefined) return undefined;
     const words = wordText(context.folded);
     const { room, at } = context.input;
     if (memory.hostPrompts.isPrompted(room.key, words, at)) return undefined;
-    if (category === "flood" && weightBeyondCourtesies(words) < CROWD_VARIETY) return undefined;
+    if (category === "flood" && weightBeyondCourtesies(words) < CROWD_WEIGHT) return undefined;
     const usual = defaultConsequence(policy.spec, "limit.campaign", category, 2);
     const consequence = { ...usual, action: spec.action };
     return { kind: "findings", findings: [{ consequence, spans: [] }] };
@@ -68,11 +72,11 @@ function campaignOf(
 ): Category | undefined {
   const { accounts, messages, newAccounts, trustedAccounts } = crowd;
   if (hasLure(context)) {
-    return accounts >= spec.accounts && variety >= LURE_VARIETY ? "spam" : undefined;
+    return accounts >= spec.accounts && variety >= LURE_WEIGHT ? "spam" : undefined;
   }
-  if (trustedAccounts * 2 >= accounts || variety < CROWD_VARIETY) return undefined;
+  if (trustedAccounts * 2 >= accounts || variety < CROWD_WEIGHT) return undefined;
   const isStrange = newAccounts * 3 >= accounts * 2 || context.folded.counts[KIND.AT]! > 0;
-  const isMany = accounts >= spec.accounts * 2 && variety >= PLAIN_VARIETY;
+  const isMany = accounts >= spec.accounts * 2 && variety >= PLAIN_WEIGHT;
   const isInsisting = accounts > 1 && messages >= Math.max(accounts * 3, spec.accounts * 2);
   const isCampaign = (isStrange && accounts >= spec.accounts) || isInsisting || isMany;
   return isCampaign ? "flood" : undefined;
@@ -82,8 +86,13 @@ function hasLure({ findings, links }: PhaseContext): boolean {
   return links > 0 || findings.some(({ consequence }) => LURES.has(consequence.category));
 }
 
+/** Can a text like this be part of a campaign at all. */
+function isWatched(context: PhaseContext, weight: number): boolean {
+  return weight >= CROWD_WEIGHT || (weight >= LURE_WEIGHT && hasLure(context));
+}
+
 /** What the memory of campaigns wants to know of the message. */
-export function similarOf(context: PhaseContext, spec: LimitSpec["campaign"]): Similar {
+function similarOf(context: PhaseContext, spec: LimitSpec["campaign"]): Similar {
   const { input } = context;
   return {
     room: input.room.key,

@@ -1,7 +1,7 @@
 // The same message again, or nearly: more copies of one user's than the policy allows, or any in
 // a unique room.
 import type { Reason } from "../domain/verdict.ts";
-import { hashMessage, hasSketch, isCheer, sketchMessage } from "../spam/sketch.ts";
+import { hasSketch, isCheer, sketchMessage, varietyOf } from "../spam/sketch.ts";
 import type { EngineMemory } from "./memory.ts";
 import type { Phase, PhaseContext } from "./phase.ts";
 import { refuse } from "./phase.ts";
@@ -18,8 +18,8 @@ export const duplicatesPhase: Phase = {
     // What is rejected for its words is told so, not that it was said before.
     if (memory === undefined || context.isExempt || context.isRejected) return undefined;
     const room = input.room.key;
-    context.hash = hashMessage(folded.units, folded.length, room);
-    sketchMessage(folded.units, folded.kinds, folded.length, IS_WORD, memory.sketch);
+    sketchMessage(folded, IS_WORD, room, memory.sketch);
+    context.hash = memory.sketch.mark;
     const record = memory.speakers.find(input.user.keys.user);
     const waitMs = record === -1 ? 0 : waitOf(context, memory, record);
     if (waitMs > 0) return refuse("duplicate", waitMs, REASONS);
@@ -33,9 +33,14 @@ export const duplicatesPhase: Phase = {
 function waitOf(context: PhaseContext, memory: EngineMemory, record: number): number {
   const { windowSeconds, max, cheers, similarity } = context.policy.spec.limits.duplicates;
   const { sketch, userDuplicates } = memory;
-  const most = isCheer(sketch) ? Math.max(max, cheers) : max;
-  const window = { atMs: context.input.at, windowMs: windowSeconds * 1_000, max: most };
-  const sameMs = userDuplicates.wait(record, context.hash, window);
-  if (sameMs > 0 || !hasSketch(sketch)) return sameMs;
-  return userDuplicates.waitAlike(record, sketch, window, similarity);
+  const window = { atMs: context.input.at, windowMs: windowSeconds * 1_000, max };
+  const sameMs = userDuplicates.wait(record, sketch.mark, window);
+  const waitMs =
+    sameMs > 0 || !hasSketch(sketch)
+      ? sameMs
+      : userDuplicates.waitAlike(record, sketch, window, similarity);
+  if (waitMs === 0 || cheers <= max || !isCheer(sketch, varietyOf(sketch))) {
+    return waitMs;
+  }
+  return userDuplicates.wait(record, sketch.mark, { ...window, max: cheers });
 }

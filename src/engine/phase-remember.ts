@@ -1,7 +1,6 @@
 // What was not rejected counts: for duplicates, unique rooms, campaigns, split words, slow mode.
 import { hasSketch } from "../spam/sketch.ts";
 import type { EngineMemory } from "./memory.ts";
-import { similarOf } from "./phase-campaign.ts";
 import type { Phase, PhaseContext } from "./phase.ts";
 import { wordText } from "./word-text.ts";
 
@@ -19,29 +18,19 @@ export const rememberPhase: Phase = {
       return undefined;
     }
     memory.userDuplicates.remember(record, context.hash, input.at);
-    if (hasSketch(memory.sketch)) rememberSketch(context, memory, record);
+    if (hasSketch(memory.sketch)) {
+      memory.userDuplicates.rememberSketch(record, memory.sketch, input.at);
+    }
+    memory.campaigns.remember(memory.sketch);
     if (modes.uniqueMessages === true) memory.roomDuplicates.remember(room, context.hash);
     if (modes.slowSeconds !== undefined) memory.slowMode.remember(room, user, input.at);
     return undefined;
   },
 };
 
-function rememberSketch(context: PhaseContext, memory: EngineMemory, record: number): void {
-  const { campaign } = context.policy.spec.limits;
-  memory.userDuplicates.rememberSketch(record, memory.sketch, context.input.at);
-  if (campaign.windowSeconds === 0) return;
-  memory.campaigns.remember(memory.sketch, similarOf(context, campaign));
-}
-
 function rememberFragment(context: PhaseContext, memory: EngineMemory, record: number): void {
   const { folded, input, policy } = context;
   const windowMs = policy.spec.limits.split.windowSeconds * 1_000;
-  memory.fragments.remember(record, {
-    units: folded.units,
-    size: folded.length,
-    length: input.text.length,
-    room: input.room.key,
-    atMs: input.at,
-    windowMs,
-  });
+  const said = { room: input.room.key, atMs: input.at, windowMs };
+  memory.fragments.remember(record, folded.units, folded.length, input.text.length, said);
 }

@@ -30,7 +30,8 @@ export const splitPhase: Phase = {
     }
     const record = memory.speakers.find(input.user.keys.user);
     const windowMs = policy.spec.limits.split.windowSeconds * 1_000;
-    if (!memory.fragments.has(record, input.room.key, input.at, windowMs)) return undefined;
+    const said = { room: input.room.key, atMs: input.at, windowMs };
+    if (!memory.fragments.has(record, said)) return undefined;
     if (context.isRejected || !hasWord(context)) return undefined;
     const joined = joinedContextOf(context);
     const findings: Finding[] = [];

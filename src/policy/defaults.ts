@@ -66,7 +66,7 @@ export const DEFAULT_LIMITS: LimitSpec = {
   device: { burst: 20, perSecond: 4 },
   address: { burst: 100, perSecond: 40 },
   room: { perSecond: 500 },
-  duplicates: { windowSeconds: 30, max: 2, cheers: 4, similarity: 0.75 },
+  duplicates: { windowSeconds: 30, max: 2, cheers: 4, similarity: 0.7 },
   campaign: {
     windowSeconds: 60,
     accounts: 3,

@@ -1,20 +1,37 @@
 // Who says nearly the same in a room: clusters of similar long texts and the accounts behind them.
 //
-// A cluster is found through locality-sensitive hashing (A. Broder, "On the resemblance and
-// containment of documents", 1997; P. Indyk, R. Motwani, STOC 1998): 16 bands of two bins each lead
-// to the cluster that had the same band last, and the sketches are compared. At a similarity of
-// 0.6 a shared band is missed once in 1,000.
-import { similarity, SKETCH_BYTES } from "./sketch.ts";
+// A cluster is found through the keys of its first text: each leads to the cluster that had the
+// same key last, and the sketches are compared. Two texts that share three quarters of their pieces
+// and have three keys each share one 98 times of 100; twelve letters have three.
+import { similarity, SKETCH_KEYS, SKETCH_WORDS } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
 
 /** Accounts remembered a cluster. */
 export const CLUSTER_MEMBERS = 16;
-const BANDS = SKETCH_BYTES / 2;
-const TABLE_BITS = 18;
-/** Clusters compared at most for one message: hostile texts share bands with many. */
+/** Clusters compared at most for one message: hostile texts share keys with many. */
 const MOST_COMPARED = 6;
 /** How many clusters that are alive are spared before one is taken. */
 const SECOND_CHANCES = 8;
+
+/**
+ * The table, by the lower bits of a key's hash: the cluster + 1 in the lower half, the hash's
+ * upper half above it, so that nearly every wrong cluster is known for wrong without a look at it.
+ */
+const TABLE_BITS = 16;
+/** As many clusters as the lower half of an entry can name. */
+export const MOST_CLUSTERS = 0xffff;
+
+/**
+ * A cluster's record, in 32-bit words: its room, how many members, its first text's sketch; then
+ * a member after the other: user, low 32 bits of the ms of the last message, messages and account.
+ * Side by side: a new cluster, and most are, costs one cache line.
+ */
+const MEMBERS = 1;
+const WORDS = 2;
+const FIRST_MEMBER = WORDS + SKETCH_WORDS;
+const MEMBER = 3;
+const STRIDE = FIRST_MEMBER + CLUSTER_MEMBERS * MEMBER + 6;
+const ACCOUNT_BITS = 2;
 
 /** What is known of an account: bits. */
 export const ACCOUNT = { NEW: 1, TRUSTED: 2 } as const;
@@ -38,147 +55,160 @@ export interface Similar {
   readonly alike: number;
 }
 
-/** Bounded: the oldest cluster goes for a new one, one at a time. Some 300 bytes each. */
+/** Bounded: the oldest cluster goes for a new one, one at a time. 256 bytes each. */
 export class Campaigns {
   readonly crowd: Crowd = { accounts: 0, newAccounts: 0, trustedAccounts: 0, messages: 0 };
   private readonly capacity: number;
-  /** Band -> cluster + 1. Made with the first long text. */
+  /** Made with the first long text. */
   private table: Int32Array | undefined;
-  private bins = new Uint8Array(0);
-  private rooms = new Int32Array(0);
-  private users = new Int32Array(0);
-  private accounts = new Uint8Array(0);
-  private messages = new Uint8Array(0);
-  private times = new Float64Array(0);
+  private data = new Int32Array(64 * STRIDE);
   private count = 0;
   private hand = 0;
-  /** Cluster of the message that was looked at last; -1 = none was similar. */
+  /** Hashes of the keys of the message that was looked at last. */
+  private readonly hashes = new Int32Array(SKETCH_KEYS);
+  /** Where the cluster of that message begins; -1 = none was similar. */
   private found = -1;
+  /** What was asked of that message, until it is remembered. */
+  private asked: Similar | undefined;
 
+  /** @param capacity at most MOST_CLUSTERS */
   constructor(capacity: number) {
     this.capacity = capacity;
   }
 
   /** @returns who says the same, the asker among them. Cost: some 100 ns. */
   look(sketch: Sketch, asked: Similar): Crowd {
+    const { room, user, account, atMs, windowMs, alike } = asked;
     const { crowd } = this;
-    this.found = this.find(sketch, asked);
+    this.asked = asked;
     crowd.accounts = 1;
     crowd.messages = 1;
-    crowd.newAccounts = (asked.account & ACCOUNT.NEW) === 0 ? 0 : 1;
-    crowd.trustedAccounts = (asked.account & ACCOUNT.TRUSTED) === 0 ? 0 : 1;
+    crowd.newAccounts = (account & ACCOUNT.NEW) === 0 ? 0 : 1;
+    crowd.trustedAccounts = (account & ACCOUNT.TRUSTED) === 0 ? 0 : 1;
+    this.found = this.find(sketch, room, alike);
     if (this.found === -1) return crowd;
-    const from = this.found * CLUSTER_MEMBERS;
-    for (let i = from; i < from + CLUSTER_MEMBERS; i++) {
-      if (!(Math.abs(asked.atMs - this.times[i]!) < asked.windowMs)) continue;
-      crowd.messages += this.messages[i]!;
-      if (this.users[i] === asked.user) continue;
+    const { data } = this;
+    const nowMs = low(atMs);
+    const from = this.found + FIRST_MEMBER;
+    const end = from + data[this.found + MEMBERS]! * MEMBER;
+    for (let at = from; at < end; at += MEMBER) {
+      if (Math.abs((nowMs - data[at + 1]!) | 0) >= windowMs) continue;
+      const said = data[at + 2]!;
+      crowd.messages += said >> ACCOUNT_BITS;
+      if (data[at] === user) continue;
       crowd.accounts++;
-      if ((this.accounts[i]! & ACCOUNT.NEW) !== 0) crowd.newAccounts++;
-      if ((this.accounts[i]! & ACCOUNT.TRUSTED) !== 0) crowd.trustedAccounts++;
+      if ((said & ACCOUNT.NEW) !== 0) crowd.newAccounts++;
+      if ((said & ACCOUNT.TRUSTED) !== 0) crowd.trustedAccounts++;
     }
     return crowd;
   }
 
-  /** The message that was looked at last counts from now on. */
-  remember(sketch: Sketch, asked: Similar): void {
-    if (this.found === -1) this.found = this.begin(sketch, asked);
-    const { user, atMs, windowMs, account } = asked;
-    const from = this.found * CLUSTER_MEMBERS;
-    let at = from;
-    for (let i = from; i < from + CLUSTER_MEMBERS; i++) {
-      if (this.users[i] === user) {
-        at = i;
-        break;
-      }
-      // The first place that is unused, else the one that is silent for longest.
-      if (Number.isNaN(this.times[at]!)) continue;
-      if (Number.isNaN(this.times[i]!) || this.times[i]! < this.times[at]!) at = i;
-    }
-    const isSame = this.users[at] === user && Math.abs(atMs - this.times[at]!) < windowMs;
-    this.messages[at] = isSame ? Math.min(255, this.messages[at]! + 1) : 1;
-    this.users[at] = user;
-    this.accounts[at] = account;
-    this.times[at] = atMs;
+  /** The message at hand is of no interest: there is nothing to remember. */
+  pass(): void {
+    this.asked = undefined;
   }
 
-  private find(sketch: Sketch, asked: Similar): number {
-    const { table } = this;
-    if (table === undefined) return -1;
-    let best = -1;
-    let compared = 0;
-    for (let band = 0; band < BANDS && compared < MOST_COMPARED; band++) {
-      const slot = slotOf(sketch, band, asked.room);
-      if (slot === -1) continue;
-      const cluster = table[slot]! - 1;
-      if (cluster < 0 || cluster === best || this.rooms[cluster] !== asked.room) continue;
-      compared++;
-      if (similarity(sketch.bins, 0, this.bins, cluster * SKETCH_BYTES) < asked.alike) continue;
-      best = cluster;
-      break;
-    }
-    return best;
+  /** The message that was looked at last counts from now on, once. */
+  remember(sketch: Sketch): void {
+    const { asked } = this;
+    if (asked === undefined) return;
+    this.asked = undefined;
+    const { room, user, account, atMs, windowMs } = asked;
+    const nowMs = low(atMs);
+    if (this.found === -1) this.found = this.begin(sketch, room, nowMs, windowMs);
+    const at = this.placeOf(this.found, user);
+    const { data } = this;
+    const isSame = data[at] === user && Math.abs((nowMs - data[at + 1]!) | 0) < windowMs;
+    const messages = isSame ? (data[at + 2]! >> ACCOUNT_BITS) + 1 : 1;
+    data[at] = user;
+    data[at + 1] = nowMs;
+    data[at + 2] = (Math.min(messages, 0xffff) << ACCOUNT_BITS) | account;
   }
 
-  private begin(sketch: Sketch, { room, atMs, windowMs }: Similar): number {
+  private find({ words, keys, keyCount }: Sketch, room: number, alike: number): number {
     const table = (this.table ??= new Int32Array(1 << TABLE_BITS));
-    const cluster = this.count < this.capacity ? this.count++ : this.oldest(atMs, windowMs);
-    if (cluster >= this.rooms.length) this.grow();
-    this.bins.set(sketch.bins, cluster * SKETCH_BYTES);
-    this.rooms[cluster] = room;
-    const from = cluster * CLUSTER_MEMBERS;
-    this.users.fill(-1, from, from + CLUSTER_MEMBERS);
-    this.times.fill(Number.NaN, from, from + CLUSTER_MEMBERS);
-    for (let band = 0; band < BANDS; band++) {
-      const slot = slotOf(sketch, band, room);
-      if (slot !== -1) table[slot] = cluster + 1;
+    const { hashes, data } = this;
+    let compared = 0;
+    let found = -1;
+    for (let i = 0; i < keyCount; i++) {
+      const hash = keyHash(keys[i]!, room);
+      hashes[i] = hash;
+      if (found !== -1 || compared === MOST_COMPARED) continue;
+      const entry = table[hash & (table.length - 1)]!;
+      if (entry >>> 16 !== hash >>> 16 || (entry & 0xffff) === 0) continue;
+      const cluster = ((entry & 0xffff) - 1) * STRIDE;
+      if (data[cluster] !== room) continue;
+      compared++;
+      if (similarity(words, 0, data, cluster + WORDS) >= alike) found = cluster;
+    }
+    return found;
+  }
+
+  private begin(
+    { words, keyCount }: Sketch,
+    room: number,
+    nowMs: number,
+    windowMs: number,
+  ): number {
+    const index = this.count < this.capacity ? this.count++ : this.oldest(nowMs, windowMs);
+    const cluster = index * STRIDE;
+    if (cluster >= this.data.length) this.grow();
+    const { hashes, data, table } = this;
+    data[cluster] = room;
+    data[cluster + MEMBERS] = 0;
+    for (let i = 0; i < SKETCH_WORDS; i++) data[cluster + WORDS + i] = words[i]!;
+    if (table === undefined) return cluster;
+    for (let i = 0; i < keyCount; i++) {
+      const hash = hashes[i]!;
+      table[hash & (table.length - 1)] = (hash & ~0xffff) | (index + 1);
     }
     return cluster;
+  }
+
+  /** The user's own place, else a new one, else that of who is silent for longest. */
+  private placeOf(cluster: number, user: number): number {
+    const { data } = this;
+    const from = cluster + FIRST_MEMBER;
+    const members = data[cluster + MEMBERS]!;
+    const end = from + members * MEMBER;
+    let oldest = from;
+    for (let at = from; at < end; at += MEMBER) {
+      if (data[at] === user) return at;
+      if (((data[at + 1]! - data[oldest + 1]!) | 0) < 0) oldest = at;
+    }
+    if (members === CLUSTER_MEMBERS) return oldest;
+    data[cluster + MEMBERS] = members + 1;
+    data[end] = -1;
+    return end;
   }
 
   /** Round the clusters; one of several accounts that is still alive is spared a few times. */
-  private oldest(atMs: number, windowMs: number): number {
+  private oldest(nowMs: number, windowMs: number): number {
+    const { data, capacity } = this;
     for (let spared = 0; spared < SECOND_CHANCES; spared++) {
-      const from = this.hand * CLUSTER_MEMBERS;
-      const isAlone = Number.isNaN(this.times[from + 1]!);
-      if (isAlone || !(Math.abs(atMs - this.times[from]!) < windowMs)) break;
-      this.hand = (this.hand + 1) % this.capacity;
+      const cluster = this.hand * STRIDE;
+      const agoMs = (nowMs - data[cluster + FIRST_MEMBER + 1]!) | 0;
+      if (data[cluster + MEMBERS]! < 2 || Math.abs(agoMs) >= windowMs) break;
+      this.hand = (this.hand + 1) % capacity;
     }
-    const cluster = this.hand;
-    this.hand = (this.hand + 1) % this.capacity;
-    return cluster;
+    const index = this.hand;
+    this.hand = (this.hand + 1) % capacity;
+    return index;
   }
 
   private grow(): void {
-    const size = Math.min(this.capacity, Math.max(64, this.rooms.length * 2));
-    const members = size * CLUSTER_MEMBERS;
-    const bins = new Uint8Array(size * SKETCH_BYTES);
-    const rooms = new Int32Array(size);
-    const users = new Int32Array(members);
-    const accounts = new Uint8Array(members);
-    const messages = new Uint8Array(members);
-    const times = new Float64Array(members);
-    bins.set(this.bins);
-    rooms.set(this.rooms);
-    users.set(this.users);
-    accounts.set(this.accounts);
-    messages.set(this.messages);
-    times.set(this.times);
-    this.bins = bins;
-    this.rooms = rooms;
-    this.users = users;
-    this.accounts = accounts;
-    this.messages = messages;
-    this.times = times;
+    const data = new Int32Array(Math.min(this.capacity * STRIDE, this.data.length * 2));
+    data.set(this.data);
+    this.data = data;
   }
 }
 
-/** Where a band leads; -1 when both of its bins are empty. */
-function slotOf({ bins }: Sketch, band: number, room: number): number {
-  const a = bins[band * 2]!;
-  const b = bins[band * 2 + 1]!;
-  if (a + b === 0) return -1;
-  let hash = Math.imul((a << 16) | (b << 8) | band, 0x9e3779b1) ^ Math.imul(room + 1, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) & ((1 << TABLE_BITS) - 1);
+function keyHash(key: number, room: number): number {
+  const hash = Math.imul(key ^ Math.imul(room + 1, 0x85ebca6b), 0x9e3779b1);
+  return hash ^ (hash >>> 15);
+}
+
+/** The low 32 bits: of a window's length, never of more, is asked. */
+function low(atMs: number): number {
+  return atMs | 0;
 }

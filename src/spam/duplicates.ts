@@ -1,6 +1,6 @@
 // Who said the same lately: each speaker's last messages, and a room's while everybody must be
 // unique.
-import { similarity, SKETCH_BYTES } from "./sketch.ts";
+import { similarity, SKETCH_WORDS } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
 
 /** Messages remembered a user; a policy that allows more copies than this gets this many. */
@@ -11,8 +11,21 @@ export const SKETCHES_PER_USER = 4;
 export const REMEMBERED_PER_ROOM = 1_024;
 /** Rooms with the mode on at once; beyond them the oldest forgets. */
 const UNIQUE_ROOMS = 1_000;
-/** With fewer pieces a text is no template with a changing number: two bids are two messages. */
-const TEMPLATE_VARIETY = 36;
+/** A shorter text with other digits in it is no copy: two bids are two messages. */
+const TEMPLATE_LETTERS = 36;
+
+/**
+ * A speaker's record, in 32-bit words: how many messages and sketches were remembered; marks and
+ * times of the messages; times, digits and words of the sketches. Side by side, for a check comes
+ * to it cold. Times are the low 32 bits of the ms: of a window's length, never more, is asked.
+ */
+const SKETCHED = 1;
+const MARKS = 2;
+const TIMES = MARKS + REMEMBERED_PER_USER;
+const SKETCH_TIMES = TIMES + REMEMBERED_PER_USER;
+const SKETCH_DIGITS = SKETCH_TIMES + SKETCHES_PER_USER;
+const SKETCHES = SKETCH_DIGITS + SKETCHES_PER_USER;
+const STRIDE = 64;
 
 export interface Window {
   readonly atMs: number;
@@ -21,31 +34,26 @@ export interface Window {
   readonly max: number;
 }
 
-/** By a speaker's record (Speakers); some 270 bytes each. */
+/** By a speaker's record (Speakers); 256 bytes each. */
 export class UserDuplicates {
-  private marks = new Uint32Array(64 * REMEMBERED_PER_USER);
-  private times = new Float64Array(64 * REMEMBERED_PER_USER);
-  private heads = new Uint8Array(64);
-  private sketches = new Uint8Array(64 * SKETCHES_PER_USER * SKETCH_BYTES);
-  private sketchDigits = new Int32Array(64 * SKETCHES_PER_USER);
-  private sketchTimes = new Float64Array(64 * SKETCHES_PER_USER).fill(Number.NaN);
-  private sketchHeads = new Uint8Array(64);
+  private data = new Int32Array(64 * STRIDE);
 
   /** @returns 0 when fewer than `max` copies stand in the window, else the ms until one leaves. */
   wait(record: number, mark: number, { atMs, windowMs, max }: Window): number {
-    if (record >= this.heads.length) return 0;
-    const from = record * REMEMBERED_PER_USER;
+    const from = record * STRIDE;
+    const { data } = this;
+    if (from >= data.length) return 0;
+    const own = mark | 0;
+    const nowMs = low(atMs);
     let copies = 0;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (let i = from; i < from + REMEMBERED_PER_USER; i++) {
-      if (this.marks[i] !== mark) continue;
-      const at = this.times[i]!;
-      if (Math.abs(atMs - at) >= windowMs) continue;
-      copies++;
-      oldest = Math.min(oldest, at);
+    let oldestMs = 0;
+    for (let i = from + MARKS; i < from + TIMES; i++) {
+      if (data[i] !== own) continue;
+      const agoMs = (nowMs - data[i + REMEMBERED_PER_USER]!) | 0;
+      if (Math.abs(agoMs) >= windowMs) continue;
+      oldestMs = copies++ === 0 ? agoMs : Math.max(oldestMs, agoMs);
     }
-    if (copies < Math.min(max, REMEMBERED_PER_USER)) return 0;
-    return Math.max(1, Math.ceil(oldest + windowMs - atMs));
+    return copies < Math.min(max, REMEMBERED_PER_USER) ? 0 : Math.max(1, windowMs - oldestMs);
   }
 
   /**
@@ -53,75 +61,62 @@ export class UserDuplicates {
    * @param alike 0 to 1: from this similarity on two texts are copies.
    */
   waitAlike(record: number, sketch: Sketch, window: Window, alike: number): number {
-    if (record >= this.heads.length) return 0;
-    const { atMs, windowMs, max } = window;
-    const from = record * SKETCHES_PER_USER;
+    const from = record * STRIDE;
+    const { data } = this;
+    if (from >= data.length) return 0;
+    const { windowMs, max } = window;
+    const nowMs = low(window.atMs);
+    const known = Math.min(SKETCHES_PER_USER, data[from + SKETCHED]!);
     let copies = 0;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (let i = from; i < from + SKETCHES_PER_USER; i++) {
-      const at = this.sketchTimes[i]!;
-      // Not a number where nothing is remembered: no comparison holds.
-      if (!(Math.abs(atMs - at) < windowMs)) continue;
-      const isBid = sketch.variety < TEMPLATE_VARIETY && this.sketchDigits[i] !== sketch.digits;
-      if (isBid || similarity(sketch.bins, 0, this.sketches, i * SKETCH_BYTES) < alike) continue;
-      copies++;
-      oldest = Math.min(oldest, at);
+    let oldestMs = 0;
+    for (let i = 0; i < known; i++) {
+      const agoMs = (nowMs - data[from + SKETCH_TIMES + i]!) | 0;
+      if (Math.abs(agoMs) >= windowMs) continue;
+      const isOther = data[from + SKETCH_DIGITS + i] !== sketch.digits;
+      if (isOther && sketch.letters < TEMPLATE_LETTERS) continue;
+      const at = from + SKETCHES + i * SKETCH_WORDS;
+      if (similarity(sketch.words, 0, data, at) < alike) continue;
+      oldestMs = copies++ === 0 ? agoMs : Math.max(oldestMs, agoMs);
     }
-    if (copies < Math.min(max, SKETCHES_PER_USER)) return 0;
-    return Math.max(1, Math.ceil(oldest + windowMs - atMs));
+    return copies < Math.min(max, SKETCHES_PER_USER) ? 0 : Math.max(1, windowMs - oldestMs);
   }
 
   remember(record: number, mark: number, atMs: number): void {
-    if (record >= this.heads.length) this.grow(record);
-    const head = this.heads[record]!;
-    this.marks[record * REMEMBERED_PER_USER + head] = mark;
-    this.times[record * REMEMBERED_PER_USER + head] = atMs;
-    this.heads[record] = (head + 1) % REMEMBERED_PER_USER;
+    const from = record * STRIDE;
+    if (from >= this.data.length) this.grow(record);
+    const { data } = this;
+    const at = from + MARKS + (data[from]! & (REMEMBERED_PER_USER - 1));
+    data[from]!++;
+    data[at] = mark;
+    data[at + REMEMBERED_PER_USER] = low(atMs);
   }
 
-  rememberSketch(record: number, { bins, digits }: Sketch, atMs: number): void {
-    if (record >= this.heads.length) this.grow(record);
-    const head = this.sketchHeads[record]!;
-    const at = record * SKETCHES_PER_USER + head;
-    this.sketches.set(bins, at * SKETCH_BYTES);
-    this.sketchDigits[at] = digits;
-    this.sketchTimes[at] = atMs;
-    this.sketchHeads[record] = (head + 1) % SKETCHES_PER_USER;
+  rememberSketch(record: number, { words, digits }: Sketch, atMs: number): void {
+    const from = record * STRIDE;
+    if (from >= this.data.length) this.grow(record);
+    const { data } = this;
+    const at = data[from + SKETCHED]! & (SKETCHES_PER_USER - 1);
+    data[from + SKETCHED]!++;
+    data[from + SKETCH_TIMES + at] = low(atMs);
+    data[from + SKETCH_DIGITS + at] = digits;
+    const to = from + SKETCHES + at * SKETCH_WORDS;
+    for (let i = 0; i < SKETCH_WORDS; i++) data[to + i] = words[i]!;
   }
 
   reset(record: number): void {
-    if (record >= this.heads.length) return;
-    const from = record * REMEMBERED_PER_USER;
-    this.marks.fill(0, from, from + REMEMBERED_PER_USER);
-    const sketch = record * SKETCHES_PER_USER;
-    this.sketchTimes.fill(Number.NaN, sketch, sketch + SKETCHES_PER_USER);
+    const from = record * STRIDE;
+    if (from < this.data.length) this.data.fill(0, from, from + TIMES);
   }
 
   private grow(record: number): void {
-    const known = this.heads.length;
-    const size = Math.max(record + 1, known * 2);
-    const marks = new Uint32Array(size * REMEMBERED_PER_USER);
-    const times = new Float64Array(size * REMEMBERED_PER_USER);
-    const heads = new Uint8Array(size);
-    const sketches = new Uint8Array(size * SKETCHES_PER_USER * SKETCH_BYTES);
-    const sketchDigits = new Int32Array(size * SKETCHES_PER_USER);
-    const sketchTimes = new Float64Array(size * SKETCHES_PER_USER).fill(Number.NaN);
-    const sketchHeads = new Uint8Array(size);
-    marks.set(this.marks);
-    times.set(this.times);
-    heads.set(this.heads);
-    sketches.set(this.sketches);
-    sketchDigits.set(this.sketchDigits);
-    sketchTimes.set(this.sketchTimes);
-    sketchHeads.set(this.sketchHeads);
-    this.marks = marks;
-    this.times = times;
-    this.heads = heads;
-    this.sketches = sketches;
-    this.sketchDigits = sketchDigits;
-    this.sketchTimes = sketchTimes;
-    this.sketchHeads = sketchHeads;
+    const data = new Int32Array(Math.max((record + 1) * STRIDE, this.data.length * 2));
+    data.set(this.data);
+    this.data = data;
   }
+}
+
+function low(atMs: number): number {
+  return atMs | 0;
 }
 
 /** The last messages of rooms in which nobody may repeat one. */

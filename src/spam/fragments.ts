@@ -7,6 +7,18 @@ export const FRAGMENT_PARTS = 12;
 /** A message with more folded units is no piece of anything, and ends what came before it. */
 export const LONGEST_FRAGMENT = 24;
 
+/**
+ * A speaker's record, in 16-bit words: how many pieces, how many units; the pieces' sizes, the
+ * lengths of their messages, the ms since the piece before (at most 65 s); the units.
+ */
+const USED = 1;
+const SIZES = 2;
+const LENGTHS = SIZES + FRAGMENT_PARTS;
+const GAPS = LENGTHS + FRAGMENT_PARTS;
+const UNITS = GAPS + FRAGMENT_PARTS;
+const STRIDE = UNITS + FRAGMENT_UNITS;
+const MOST = 0xffff;
+
 /** A piece as it stands in the joined text. */
 export interface Fragment {
   /** `[start, end)` in the joined text. */
@@ -18,21 +30,23 @@ export interface Fragment {
   readonly length: number;
 }
 
-/** By a speaker's record (Speakers); some 210 bytes each. */
+/** Where and when a message is said. */
+export interface Said {
+  readonly room: number;
+  readonly atMs: number;
+  readonly windowMs: number;
+}
+
+/** By a speaker's record (Speakers); 216 bytes each. */
 export class Fragments {
-  private units = new Uint16Array(64 * FRAGMENT_UNITS);
-  private sizes = new Uint8Array(64 * FRAGMENT_PARTS);
-  private lengths = new Uint16Array(64 * FRAGMENT_PARTS);
-  /** Ms from one piece to the next, at most 65 s. */
-  private gaps = new Uint16Array(64 * FRAGMENT_PARTS);
-  private counts = new Uint8Array(64);
+  private data = new Uint16Array(64 * STRIDE);
   private rooms = new Int32Array(64);
   private times = new Float64Array(64);
 
   /** Cost: a few comparisons; nearly every message ends here. */
-  has(record: number, room: number, atMs: number, windowMs: number): boolean {
-    if (record < 0 || record >= this.counts.length || this.counts[record] === 0) return false;
-    return this.rooms[record] === room && Math.abs(atMs - this.times[record]!) < windowMs;
+  has(record: number, { room, atMs, windowMs }: Said): boolean {
+    if (record < 0 || record >= this.rooms.length || this.rooms[record] !== room) return false;
+    return Math.abs(atMs - this.times[record]!) < windowMs && this.data[record * STRIDE] !== 0;
   }
 
   /**
@@ -41,104 +55,87 @@ export class Fragments {
    * @returns the joined text, which the present message goes on.
    */
   join(record: number, separator: string, parts: Fragment[]): string {
-    const count = this.counts[record]!;
-    const first = record * FRAGMENT_PARTS;
+    const { data } = this;
+    const base = record * STRIDE;
+    const count = data[base]!;
     parts.length = 0;
     let at = this.times[record]!;
-    for (let i = 1; i < count; i++) at -= this.gaps[first + i]!;
+    for (let i = 1; i < count; i++) at -= data[base + GAPS + i]!;
     let joined = "";
-    let from = record * FRAGMENT_UNITS;
+    let from = base + UNITS;
     for (let i = 0; i < count; i++) {
-      const size = this.sizes[first + i]!;
-      if (i > 0) at += this.gaps[first + i]!;
-      const length = this.lengths[first + i]!;
+      const size = data[base + SIZES + i]!;
+      const length = data[base + LENGTHS + i]!;
+      if (i > 0) at += data[base + GAPS + i]!;
       parts.push({ start: joined.length, end: joined.length + size, at, length });
-      joined += String.fromCharCode(...this.units.subarray(from, from + size)) + separator;
+      joined += String.fromCharCode(...data.subarray(from, from + size)) + separator;
       from += size;
     }
     return joined;
   }
 
-  /** @param length of the message as written; `units[0, size)` is its folded text. */
-  remember(
-    record: number,
-    message: {
-      readonly units: Uint16Array;
-      readonly size: number;
-      readonly length: number;
-      readonly room: number;
-      readonly atMs: number;
-      readonly windowMs: number;
-    },
-  ): void {
-    const { units, size, length, room, atMs, windowMs } = message;
-    if (record >= this.counts.length) this.grow(record);
-    if (!this.has(record, room, atMs, windowMs)) this.counts[record] = 0;
-    if (size === 0) return;
+  /**
+   * @param units the message folded, `[0, size)`
+   * @param length of the message as it was written
+   */
+  remember(record: number, units: Uint16Array, size: number, length: number, said: Said): void {
+    if (record >= this.rooms.length) this.grow(record);
+    const { data } = this;
+    const base = record * STRIDE;
     if (size > LONGEST_FRAGMENT) {
-      this.counts[record] = 0;
+      data[base] = 0;
       return;
     }
-    const gapMs = this.counts[record] === 0 ? 0 : Math.max(0, atMs - this.times[record]!);
-    const used = this.makeRoom(record, size);
-    const part = record * FRAGMENT_PARTS + this.counts[record]!;
-    const from = record * FRAGMENT_UNITS + used;
-    for (let i = 0; i < size; i++) this.units[from + i] = units[i]!;
-    this.sizes[part] = size;
-    this.lengths[part] = Math.min(length, 0xffff);
-    this.gaps[part] = Math.min(gapMs, 0xffff);
-    this.counts[record]!++;
-    this.rooms[record] = room;
-    this.times[record] = atMs;
+    if (size === 0) return;
+    if (!this.has(record, said)) {
+      data[base] = 0;
+      data[base + USED] = 0;
+    } else if (data[base] === FRAGMENT_PARTS || data[base + USED]! + size > FRAGMENT_UNITS) {
+      this.makeRoom(base, size);
+    }
+    const part = data[base]!++;
+    const to = base + UNITS + data[base + USED]!;
+    for (let i = 0; i < size; i++) data[to + i] = units[i]!;
+    data[base + USED]! += size;
+    data[base + SIZES + part] = size;
+    data[base + LENGTHS + part] = Math.min(length, MOST);
+    data[base + GAPS + part] = Math.min(Math.max(0, said.atMs - this.times[record]!), MOST);
+    this.rooms[record] = said.room;
+    this.times[record] = said.atMs;
   }
 
   reset(record: number): void {
-    if (record < this.counts.length) this.counts[record] = 0;
+    if (record < this.rooms.length) this.data[record * STRIDE] = 0;
   }
 
-  /** Drops the oldest pieces until one of `size` fits. @returns units in use then */
-  private makeRoom(record: number, size: number): number {
-    const first = record * FRAGMENT_PARTS;
-    const count = this.counts[record]!;
-    let used = 0;
-    for (let i = 0; i < count; i++) used += this.sizes[first + i]!;
+  /** Drops the oldest pieces until one of `size` fits. */
+  private makeRoom(base: number, size: number): void {
+    const { data } = this;
+    const count = data[base]!;
+    const used = data[base + USED]!;
     let dropped = 0;
-    let droppedUnits = 0;
-    while (count - dropped >= FRAGMENT_PARTS || used - droppedUnits + size > FRAGMENT_UNITS) {
-      droppedUnits += this.sizes[first + dropped]!;
+    let units = 0;
+    while (count - dropped >= FRAGMENT_PARTS || used - units + size > FRAGMENT_UNITS) {
+      units += data[base + SIZES + dropped]!;
       dropped++;
     }
-    if (dropped === 0) return used;
-    const units = record * FRAGMENT_UNITS;
-    this.units.copyWithin(units, units + droppedUnits, units + used);
-    this.sizes.copyWithin(first, first + dropped, first + count);
-    this.lengths.copyWithin(first, first + dropped, first + count);
-    this.gaps.copyWithin(first, first + dropped, first + count);
-    this.counts[record] = count - dropped;
-    return used - droppedUnits;
+    data.copyWithin(base + UNITS, base + UNITS + units, base + UNITS + used);
+    for (const column of [SIZES, LENGTHS, GAPS]) {
+      data.copyWithin(base + column, base + column + dropped, base + column + count);
+    }
+    data[base] = count - dropped;
+    data[base + USED] = used - units;
   }
 
   private grow(record: number): void {
-    const size = Math.max(record + 1, this.counts.length * 2);
-    const units = new Uint16Array(size * FRAGMENT_UNITS);
-    const sizes = new Uint8Array(size * FRAGMENT_PARTS);
-    const lengths = new Uint16Array(size * FRAGMENT_PARTS);
-    const gaps = new Uint16Array(size * FRAGMENT_PARTS);
-    const counts = new Uint8Array(size);
+    const size = Math.max(record + 1, this.rooms.length * 2);
+    const data = new Uint16Array(size * STRIDE);
     const rooms = new Int32Array(size);
     const times = new Float64Array(size);
-    units.set(this.units);
-    sizes.set(this.sizes);
-    lengths.set(this.lengths);
-    gaps.set(this.gaps);
-    counts.set(this.counts);
+    data.set(this.data);
     rooms.set(this.rooms);
     times.set(this.times);
-    this.units = units;
-    this.sizes = sizes;
-    this.lengths = lengths;
-    this.gaps = gaps;
-    this.counts = counts;
+    this.data = data;
     this.rooms = rooms;
     this.times = times;
   }

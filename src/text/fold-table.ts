@@ -20,8 +20,8 @@ export interface FoldTable {
   /** Code unit -> folded unit, DROPPED, FIRST_EXPANSION + index, or SPECIAL. */
   readonly fold: Uint16Array;
   readonly kinds: Uint8Array;
-  /** Code unit -> 1 for letters, digits and marks. */
-  readonly wordParts: Uint8Array;
+  /** Code unit -> itself for letters, digits and marks, else 0. */
+  readonly wordUnits: Uint16Array;
   readonly expansions: readonly string[];
   /** Folded hiragana - 0x3040 -> with dakuten or handakuten; 0 where there is none. */
   readonly voiced: Uint16Array;

@@ -76,6 +76,11 @@ const LATIN_ROWS = [
 /** Original code unit -> the folded kana it passes for; 0: none. Beyond U+FFFF none does. */
 export const KANA_LOOKALIKES: Uint16Array = tableOf(ROWS);
 
+/** The units that have an entry there. */
+export const KANA_LOOKALIKE_UNITS: readonly number[] = ROWS.flatMap((row) =>
+  Array.from(row.slice(2), (written) => written.charCodeAt(0)),
+);
+
 /** Original code unit -> the Latin letter it passes for; 0: none. */
 export const LATIN_LOOKALIKES: Uint16Array = tableOf(LATIN_ROWS);
 

@@ -1,7 +1,7 @@
 // The second view: leet read as letters, separators gone, small kana as large ones, kanji that pass
 // for katakana as kana.
 import { FOLD_TABLE } from "./fold-table.ts";
-import { KANA_LOOKALIKES } from "./kana-lookalikes.ts";
+import { KANA_LOOKALIKE_UNITS, KANA_LOOKALIKES } from "./kana-lookalikes.ts";
 import { KIND } from "./kinds.ts";
 
 /**
@@ -24,7 +24,7 @@ export const READ_AS_KANA: Uint8Array = buildReadAsKana();
 
 function buildReadAsKana(): Uint8Array {
   const table = new Uint8Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
+  for (const unit of KANA_LOOKALIKE_UNITS) {
     const kind = FOLD_TABLE.kinds[unit]!;
     const isHan = kind === KIND.HAN || kind === KIND.HAN_NUMERAL;
     const kana = KANA_LOOKALIKES[unit]!;
@@ -34,16 +34,13 @@ function buildReadAsKana(): Uint8Array {
 }
 
 function buildSqueezeTable(): Uint16Array {
-  const table = new Uint16Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
-    // Emoji are mostly astral: both surrogates count as separators, rare ideographs with them.
-    if (FOLD_TABLE.wordParts[unit] === 1) table[unit] = unit;
-  }
+  // Emoji are mostly astral: both surrogates count as separators, rare ideographs with them.
+  const table = FOLD_TABLE.wordUnits.slice();
   for (const pair of LEET.split(" ")) table[pair.charCodeAt(0)] = pair.charCodeAt(1);
   for (let i = 0; i < SMALL_KANA.length; i += 2) {
     table[SMALL_KANA.charCodeAt(i)] = SMALL_KANA.charCodeAt(i + 1);
   }
-  for (let unit = 0; unit < 0x10000; unit++) {
+  for (const unit of KANA_LOOKALIKE_UNITS) {
     if (READ_AS_KANA[unit] === 1) table[unit] = KANA_LOOKALIKES[unit]!;
   }
   // The long mark is stretched speech, not a sound of its own.

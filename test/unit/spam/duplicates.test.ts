@@ -52,7 +52,7 @@ describe("UserDuplicates.waitAlike", () => {
   function waitAfter(first: string, second: string): number {
     const duplicates = new UserDuplicates();
     duplicates.rememberSketch(0, sketchOf(first), 0);
-    return duplicates.waitAlike(0, sketchOf(second), WINDOW, 0.75);
+    return duplicates.waitAlike(0, sketchOf(second), WINDOW, 0.7);
   }
 
   it.each([
@@ -79,7 +79,7 @@ describe("UserDuplicates.waitAlike", () => {
     const sketch = sketchOf("Check out my channel for great deals!");
     duplicates.rememberSketch(0, sketch, 0);
     duplicates.reset(0);
-    expect(duplicates.waitAlike(0, sketch, WINDOW, 0.75)).toBe(0);
+    expect(duplicates.waitAlike(0, sketch, WINDOW, 0.7)).toBe(0);
   });
 });
 

@@ -1,9 +1,13 @@
 // Marks and sketches: what is the same, what is alike, what is a cheer.
 import { describe, expect, it } from "vitest";
-import { hasSketch, isCheer, similarity } from "../../../src/spam/sketch.ts";
-import { markOf, sketchOf } from "../../support/spam.ts";
+import { hasSketch, isCheer, similarity, varietyOf } from "../../../src/spam/sketch.ts";
+import { sketchOf } from "../../support/spam.ts";
 
-describe("hashMessage", () => {
+function markOf(text: string, room = 0): number {
+  return sketchOf(text, room).mark;
+}
+
+describe("the mark", () => {
   it.each([
     ["こんいちわ", "はい"],
     ["100", "200"],
@@ -24,7 +28,7 @@ describe("hashMessage", () => {
 });
 
 function alike(a: string, b: string): number {
-  return similarity(sketchOf(a).bins, 0, sketchOf(b).bins, 0);
+  return similarity(sketchOf(a).words, 0, sketchOf(b).words, 0);
 }
 
 describe("similarity", () => {
@@ -59,14 +63,29 @@ describe("hasSketch", () => {
     expect(hasSketch(sketchOf(text))).toBe(true);
   });
 
-  it.each([
-    "買います！！！",
-    "hello there",
-    "w".repeat(100),
-    "😀😀😀😀😀😀😀😀😀😀😀😀",
-    "安い".repeat(50),
-  ])("%s is not", (text) => {
-    expect(hasSketch(sketchOf(text))).toBe(false);
+  it.each(["買います！！！", "hello there", "w".repeat(100), "😀😀😀😀😀😀😀😀😀😀😀😀"])(
+    "%s is not",
+    (text) => {
+      expect(hasSketch(sketchOf(text))).toBe(false);
+    },
+  );
+});
+
+function varietyOfText(text: string): number {
+  return varietyOf(sketchOf(text));
+}
+
+function isCheerText(text: string): boolean {
+  return isCheer(sketchOf(text), varietyOfText(text));
+}
+
+describe("varietyOf", () => {
+  it("does not grow with repetition", () => {
+    expect(varietyOfText("安い".repeat(50))).toBe(varietyOfText("安い安い安い"));
+  });
+
+  it("counts a piece of a script without spaces twice", () => {
+    expect(varietyOfText("あいうえおかきくけこ")).toBe(varietyOfText("abcdefghij") * 2);
   });
 });
 
@@ -85,10 +104,10 @@ describe("isCheer", () => {
     "1500",
     "安い安い安い安い",
   ])("%s is one", (text) => {
-    expect(isCheer(sketchOf(text))).toBe(true);
+    expect(isCheerText(text)).toBe(true);
   });
 
   it.each(["buy it!", "hello", "サイズはいくつですか", "follow my page"])("%s is none", (text) => {
-    expect(isCheer(sketchOf(text))).toBe(false);
+    expect(isCheerText(text)).toBe(false);
   });
 });
