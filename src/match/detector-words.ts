@@ -89,7 +89,8 @@ const ACCOUNTS =
   "chave_pix pix norek nomor_rekening rekening rek numero_de_compte iban 记号 記号番号";
 const WEAK_ACCOUNTS =
   "普通 普通預金 当座 当座預金 口座 口座は account 記号 cuenta conta compte 銀行 支店 mandiri bca bri";
-const DOTS = "dot ドット どっと d0t (dot) [dot] punto ponto punkt 닷 쩜 點 点 テン";
+const DOTS =
+  "dot ドット どっと d0t (dot) [dot] punto ponto punkt 닷 쩜 點 点 テン";
 const ATS = "(at) [at] {at} <at> -at- *at* アット アットマーク あっとまーく arroba 골뱅이";
 const STREETS = "street avenue boulevard blvd";
 const WEAK_STREETS =
