@@ -72,36 +72,37 @@ function hasWord({ folded }: PhaseContext): boolean {
   return false;
 }
 
-/** Words stand alone in both joins; patterns and detectors may find a sentence in the first. */
+/** In the join without spaces only what begins with a piece counts, and words must end, too. */
 function look(joined: JoinedContext, isSpaced: boolean, found: (finding: Finding) => void): void {
-  const each = (phase: Phase, isWhole: boolean): void => {
+  const each = (phase: Phase, isRight: (span: Span) => boolean): void => {
     const result = phase.run(joined);
     if (result?.kind !== "findings") return;
     for (const finding of result.findings) {
-      const spans = isWhole ? finding.spans.filter((span) => isTorn(joined, span)) : finding.spans;
-      found({ ...finding, spans });
+      found({ ...finding, spans: finding.spans.filter(isRight) });
     }
   };
-  each(keywordsPhase, true);
+  const { text } = joined.folded;
+  each(keywordsPhase, (span) => beginsPiece(text, span) && endsWord(text, span));
   patternsPhase.run(joined);
-  each(rulesPhase, !isSpaced);
-  if (isSpaced) each(detectorsPhase, false);
+  each(rulesPhase, (span) => isSpaced || beginsPiece(text, span));
+  if (isSpaced) each(detectorsPhase, () => true);
 }
 
 const WORD = /[\p{L}\p{N}]/u;
 /** Written behind a word without being part of it: ねーー, ねww. */
 const TRAIL = /[^\p{L}\p{N}]|[ーｗw笑]/u;
 
-/** Does a find begin where a piece begins, and end where the message's words do. */
-function isTorn({ folded: { text } }: JoinedContext, [start, end]: Span): boolean {
+function beginsPiece(text: string, [start]: Span): boolean {
   const piece = parts.find((part) => part.start <= start && part.end > start);
-  if (piece === undefined || WORD.test(text.slice(piece.start, start))) return false;
+  return piece !== undefined && !WORD.test(text.slice(piece.start, start));
+}
+
+function endsWord(text: string, [start, end]: Span): boolean {
   if (end === text.length || TRAIL.test(text[end] ?? "")) return true;
   // Letters sent alone are no ordinary messages: 死 / ねよ, ラ / イ / ン追加.
   const covered = parts.filter((part) => part.end > start);
   const isLetters = covered.every((part) => part.end - part.start === 1);
-  const isHan = /\p{Script=Han}/u.test(text[start] ?? "");
-  return isLetters && (isHan || covered.length > 1);
+  return isLetters && (covered.length > 1 || /\p{Script=Han}/u.test(text[start] ?? ""));
 }
 
 /** @returns the find as the present message has it; nothing when it is not in both parts. */
