@@ -56,6 +56,24 @@ afterAll(async () => {
 });
 
 describe("weir check", () => {
+  it("tells with --explain what was compared and what matched", async () => {
+    const run = await weir(
+      ["check", "--policy", dir, "--explain"],
+      inputOf([{ text: "Z.o.n.k!" }]),
+    );
+    expect(run.status).toBe(0);
+    expect(rowsOf(run)).toMatchObject([
+      {
+        action: "reject",
+        reasons: [{ rule: "words", spans: [[0, 7]] }],
+        explain: {
+          views: { folded: "z.o.n.k!", squeezed: "zonki" },
+          matched: [{ rule: "words", line: 1, term: "zonk", manner: "evaded", text: "Z.o.n.k" }],
+        },
+      },
+    ]);
+  });
+
   it("answers every line in order, with id, action, reasons and microseconds", async () => {
     const input = inputOf([
       { id: 1, text: "hello" },

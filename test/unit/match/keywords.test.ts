@@ -43,6 +43,12 @@ describe("KeywordSearch", () => {
     ["ライン", "ﾗｲﾝ", "ﾗｲﾝ"],
     ["LINE", "LI*NE", "LI*NE"],
     ["56す", "お前を5 6 す", "5 6 す"],
+    ["エロ", "それは工口い", "工口"],
+    ["カス", "この力スが", "力ス"],
+    ["kill", "we kiII you", "kiII"],
+    ["死ね", "死ねねねね", "死ねねねね"],
+    ["死ね", "%E6%AD%BB&#12397;", "%E6%AD%BB&#12397;"],
+    ["(╯", "(╯°□°", "(╯"],
   ])("finds %s in %s", (text, message, written) => {
     expect(found([term(text)], message)).toEqual([written]);
   });
@@ -52,6 +58,10 @@ describe("KeywordSearch", () => {
     ["anus", "an us tour"],
     ["nigger", "niger and nigeria"],
     ["ass", "as safe as possible"],
+    ["エロ", "人工口座を開く"],
+    ["かす", "力すごいね"],
+    ["暴力", "暴か"],
+    ["cocok", "он жду сосок"],
     ["ass", "455 yen"],
     ["ばか", "さば から揚げ"],
     ["fuck", "if u can, kick"],
