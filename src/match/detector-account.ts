@@ -136,8 +136,8 @@ function findIbans(text: Reading, found: Found): void {
   const { units, length } = text.folded;
   let tried = 0;
   for (let i = 0; i + IBAN_LEAST <= length && tried < MOST_IBANS; i++) {
-    if (!isLatinUnit(units[i]!) || !isLatinUnit(units[i + 1]!)) continue;
     if (!isDigit(units[i + 2]!) || !isDigit(units[i + 3]!)) continue;
+    if (!isLatinUnit(units[i]!) || !isLatinUnit(units[i + 1]!)) continue;
     if (i > 0 && (isLatinUnit(units[i - 1]!) || isDigit(units[i - 1]!))) continue;
     const count = IBAN_LENGTHS.get(String.fromCharCode(units[i]!, units[i + 1]!));
     if (count === undefined) continue;

@@ -89,8 +89,7 @@ const ACCOUNTS =
   "chave_pix pix norek nomor_rekening rekening rek numero_de_compte iban 记号 記号番号";
 const WEAK_ACCOUNTS =
   "普通 普通預金 当座 当座預金 口座 口座は account 記号 cuenta conta compte 銀行 支店 mandiri bca bri";
-const DOTS =
-  "dot ドット どっと d0t (dot) [dot] punto ponto punkt 닷 쩜 點 点 テン";
+const DOTS = "dot ドット どっと d0t (dot) [dot] punto ponto punkt 닷 쩜 點 点 テン";
 const ATS = "(at) [at] {at} <at> -at- *at* アット アットマーク あっとまーく arroba 골뱅이";
 const STREETS = "street avenue boulevard blvd";
 const WEAK_STREETS =
@@ -99,7 +98,7 @@ const WEAK_STREETS =
 const HOMES =
   "live_at lives_at living_at lived_at address address_is adress home_is house_is stay_at stays_at ship_to " +
   "ship_it_to send_to send_it_to deliver_to deliver_it_to mail_to mail_it_to come_to pull_up_to i_am_at meet_me_at " +
-  "apt apartment suite flat unit adresse anschrift wohnt wohne direccion vive_en vivo_en endereco moro mora_na " +
+  "apt apt. apartment suite flat unit room appt piso apto adresse anschrift wohnt wohne direccion vive_en vivo_en endereco moro mora_na " +
   "mora_no habite cep código_postal código_postal:";
 const PREFECTURES =
   "東京都 北海道 京都府 大阪府 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 神奈川県 新潟県 富山県 石川県 " +
@@ -157,7 +156,7 @@ export const GATE_WORDS = {
   code: `${CODES} ら: k: らの らid`,
   phone: `${PHONES} ${WEAK_PHONES}`,
   bank: `${BANKS} ${ACCOUNTS} ${IDENTITIES} 普通 当座`,
-  street: `${STREETS} ${WEAK_STREETS} ${ROADS_FIRST} ~strasse ~str.`,
+  street: `${STREETS} ${WEAK_STREETS} ${ROADS_FIRST}`,
   number:
     "zero oh four five six seven eight nine ゼロ キュー きゅう れいきゅう れいはち れいなな まるきゅう まるはち " +
     "まるなな オーナイン cero seis siete ocho nueve sete oito sept huit neuf null sechs sieben acht neun nol " +
