@@ -23,7 +23,12 @@ export const FLAG = {
   LITERAL_LAST: 16,
 } as const;
 
-export const TERM = { WORD: 1, SPACED: 2 } as const;
+export const TERM = {
+  WORD: 1,
+  SPACED: 2,
+  /** Written in another alphabet itself. */
+  FOREIGN: 4,
+} as const;
 
 /** An automaton and what its keys stand for. */
 export interface KeyedEntries extends Entries {
@@ -65,8 +70,11 @@ export function buildKeywordIndex(
   const termLookalikes = new Uint8Array(terms.length);
   const termsWithExceptions = new Uint8Array(terms.length);
   terms.forEach((term, target) => {
-    const { plain, isSpaced, leetL, masked } = termForms(term);
-    termFlags[target] = (term.match === "word" ? TERM.WORD : 0) | (isSpaced ? TERM.SPACED : 0);
+    const { plain, isSpaced, isForeign, leetL, masked } = termForms(term);
+    termFlags[target] =
+      (term.match === "word" ? TERM.WORD : 0) |
+      (isSpaced ? TERM.SPACED : 0) |
+      (isForeign ? TERM.FOREIGN : 0);
     termDigits[target] = plain.digits;
     termLookalikes[target] = plain.lookalikes;
     termsWithExceptions[target] = term.except.length > 0 ? 1 : 0;

@@ -4,7 +4,8 @@
 // with the folded view: as written, or an evasion (evasion-check.ts), or ordinary words that ran together.
 import type { Folded } from "../text/folded.ts";
 import { lastOf } from "../text/folded.ts";
-import { isLatin, KIND } from "../text/kinds.ts";
+import { isForeignWord } from "../text/foreign-words.ts";
+import { isLatin } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
 import type { Hits } from "./automaton.ts";
 import { isEvasion } from "./evasion-check.ts";
@@ -195,7 +196,9 @@ export class KeywordSearch {
 
   private add(folded: Folded, term: number, start: number, end: number, manner: number): void {
     const { finds } = this;
-    if (finds.count === MOST_FINDS || isForeign(folded, start, end)) return;
+    if (finds.count === MOST_FINDS) return;
+    const isForeign = (this.index.termFlags[term]! & TERM.FOREIGN) !== 0;
+    if (!isForeign && isForeignWord(folded, start, end)) return;
     finds.terms[finds.count] = term;
     finds.starts[finds.count] = folded.starts[start]!;
     finds.ends[finds.count] = folded.ends[end - 1]!;
@@ -234,19 +237,6 @@ export class KeywordSearch {
     }
     finds.count = kept;
   }
-}
-
-/**
- * Is it a word of another alphabet that folds to Latin letters. Only in a message with letters that
- * pass for none: a word of look-alikes alone is a disguise.
- */
-function isForeign({ counts, kinds }: Folded, start: number, end: number): boolean {
-  if (counts[KIND.LETTER_FOREIGN] === 0 || counts[KIND.LETTER] === 0) return false;
-  for (let i = start; i < end; i++) {
-    const kind = kinds[i]!;
-    if (kind !== KIND.LETTER_FOREIGN && kind !== KIND.SPACE) return false;
-  }
-  return true;
 }
 
 /** Is a literal where its pattern or detector can use it: "line" in "online" is of no use. */

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { RE2JS, RE2Set } from "re2js";
 
-const MOST_MATCHES = 16;
+const MOST_MATCHES = 8;
 
 /** A text to search; each form is built when first asked for and kept while the text lasts. */
 export interface RegexText {

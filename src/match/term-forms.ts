@@ -37,6 +37,8 @@ export interface TermForms {
   readonly plain: KeyForm;
   /** Written in letters that take spaces between words (Latin, Cyrillic, Arabic ...). */
   readonly isSpaced: boolean;
+  /** Written in another alphabet, whose letters fold to Latin ones. */
+  readonly isForeign: boolean;
   /** `l` read as `i`, for texts that write 1 or | for it; absent when the term has no l. */
   readonly leetL: KeyForm | undefined;
   readonly masked: readonly string[];
@@ -51,6 +53,8 @@ export function foldToString(text: string): string {
 }
 
 export function termForms(term: KeywordTerm): TermForms {
+  fold(term.text, scratch);
+  const isForeign = scratch.counts[KIND.LETTER]! + scratch.counts[KIND.LETTER_FOREIGN]! > 0;
   const plain = formOf(term.text);
   const { kinds, length } = scratch;
   const isSpaced = kinds.subarray(0, length).some((kind) => isLatin(kind) || kind === KIND.LETTER);
@@ -58,6 +62,7 @@ export function termForms(term: KeywordTerm): TermForms {
   return {
     plain,
     isSpaced,
+    isForeign,
     leetL: folded.includes("l") ? formOf(folded.replaceAll("l", "i")) : undefined,
     masked: term.masked ? maskedForms(folded, isSpaced) : [],
   };

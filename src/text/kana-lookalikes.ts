@@ -46,33 +46,6 @@ const ROWS = [
   "ー 一―—─━㇐ㄧㅡ",
 ];
 
-/**
- * The same shapes read as Latin letters: 丅 ㄒ and the like, and the "Asian" fancy alphabet. A view of
- * Latin terms may use it for messages that have Latin letters as well.
- */
-const LATIN_ROWS = [
-  "a 卂",
-  "b 乃",
-  "c 匚",
-  "e 乇巳",
-  "f 千",
-  "h 卄",
-  "i 工丨",
-  "l ㄥ",
-  "m 爪",
-  "n 几",
-  "o 口囗ㄖ",
-  "p 卩",
-  "r 尺",
-  "s 丂",
-  "t 丅ㄒ",
-  "u ㄩ凵",
-  "w 山",
-  "x 乂ㄨ",
-  "y ㄚ丫",
-  "z 乙",
-];
-
 /** Original code unit -> the folded kana it passes for; 0: none. Beyond U+FFFF none does. */
 export const KANA_LOOKALIKES: Uint16Array = tableOf(ROWS);
 
@@ -80,9 +53,6 @@ export const KANA_LOOKALIKES: Uint16Array = tableOf(ROWS);
 export const KANA_LOOKALIKE_UNITS: readonly number[] = ROWS.flatMap((row) =>
   Array.from(row.slice(2), (written) => written.charCodeAt(0)),
 );
-
-/** Original code unit -> the Latin letter it passes for; 0: none. */
-export const LATIN_LOOKALIKES: Uint16Array = tableOf(LATIN_ROWS);
 
 function tableOf(rows: readonly string[]): Uint16Array {
   const table = new Uint16Array(0x10000);

@@ -1,7 +1,7 @@
 // Which characters pass for a kana, and which for a Latin letter, in the views made for that.
 import { describe, expect, it } from "vitest";
 import { foldCodePoint } from "../../../src/text/fold-table.ts";
-import { KANA_LOOKALIKES, LATIN_LOOKALIKES } from "../../../src/text/kana-lookalikes.ts";
+import { KANA_LOOKALIKES } from "../../../src/text/kana-lookalikes.ts";
 
 function readIn(table: Uint16Array, text: string): string {
   return Array.from(text, (character) => {
@@ -32,14 +32,5 @@ describe("KANA_LOOKALIKES", () => {
     expect([...kana].filter((unit) => foldCodePoint(unit) !== String.fromCharCode(unit))).toEqual(
       [],
     );
-  });
-});
-
-describe("LATIN_LOOKALIKES", () => {
-  it.each([
-    ["the fancy alphabet of ideographs", "ㄥ工几乇", "line"],
-    ["bopomofo for T and Y", "ㄒㄚ", "ty"],
-  ])("reads %s", (_what, written, expected) => {
-    expect(readIn(LATIN_LOOKALIKES, written)).toBe(expected);
   });
 });
