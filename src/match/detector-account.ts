@@ -53,6 +53,8 @@ export const accountDetector: Detector = {
 function accountLength(text: Reading, numbers: NumberRuns, run: number, at: number): number {
   const words = text.words();
   const start = numbers.starts[at]!;
+  // The figures of an IBAN.
+  if (start > 0 && isLatinUnit(text.folded.units[start - 1]!)) return 0;
   const roles = WORD.ACCOUNT | WORD.WEAK_ACCOUNT;
   if ((words.present & roles) === 0) return 0;
   const word = words.lastBefore(start, roles);

@@ -53,7 +53,8 @@ function findStreets(text: Reading, found: Found): void {
     const role = words.roles[k]!;
     if ((role & roles) === 0 || words.starts[k]! < done) continue;
     const isRoad = (role & WORD.ROAD_FIRST) !== 0;
-    const end = isRoad ? roadEnd(text, k, done, found) : streetEnd(text, k, done, found);
+    let end = isRoad ? roadEnd(text, k, done, found) : 0;
+    if (end === 0) end = streetEnd(text, k, done, found);
     if (end > done) done = end;
   }
 }
@@ -69,10 +70,20 @@ function streetEnd(text: Reading, k: number, done: number, found: Found): number
   const hasHome = words.lastBefore(start, WORD.HOME) !== -1;
   const tail = tailOf(text, end);
   const isAlone =
-    end >= folded.length || !(folded.units[end] === 0x20 && isLetterAt(text, end + 1));
+    end >= folded.length ||
+    !(folded.units[end] === 0x20 && isLetterAt(text, end + 1)) ||
+    isTownAt(text, start, end + 1);
   if (!hasHome && tail === end && !(isSure && isAlone)) return 0;
   found(start, tail);
   return tail;
+}
+
+/** 10 Downing Street London: both capital, and not the whole text is. */
+function isTownAt({ folded }: Reading, start: number, at: number): boolean {
+  const { kinds, units } = folded;
+  const name = start + 1 + (units[start + 1] === 0x20 ? 1 : units[start + 2] === 0x20 ? 2 : 3);
+  const isCapital = kinds[at] === KIND.LATIN_UPPER && kinds[name] === KIND.LATIN_UPPER;
+  return isCapital && kinds[at + 1] === KIND.LATIN_LOWER;
 }
 
 /** @returns where the house's number before the street's name begins, -1 when there is none */
@@ -84,16 +95,23 @@ function houseBefore({ folded }: Reading, street: number, done: number): number 
     const end = at - 1;
     let start = end;
     while (start > done && units[start - 1] !== 0x20 && end - start < 20) start--;
-    if (isDigit(units[start]!)) {
+    if (isDigit(units[start]!) && !isOrdinal(units, end)) {
       const isHouse = names > 0 && isHouseNumber(units, start, end);
       return isHouse ? start : -1;
     }
     if (end - start < 2 || NO_NAMES.whole(units, start, end) !== 0) return -1;
-    if (!isLatinUnit(units[start]!)) return -1;
+    if (!isLatinUnit(units[start]!) && !isOrdinal(units, end)) return -1;
     at = start;
   }
   return -1;
 }
+
+/** 5th, 42nd */
+function isOrdinal(units: Uint16Array, end: number): boolean {
+  return ORDINAL.whole(units, end - 2, end) !== 0;
+}
+
+const ORDINAL = new WordTrie([[1, "th st nd rd"]]);
 
 /** 12, 221b, 10/2; no price, no 42nd. */
 function isHouseNumber(units: Uint16Array, start: number, end: number): boolean {
@@ -117,9 +135,16 @@ function tailOf(text: Reading, end: number): number {
     while (to < length && isDigit(units[to]!)) to++;
     const isZip = to - i === 5 || isUnitBefore(text, i);
     if (isZip) last = to;
+    else if (isBritish(units, i, to, length)) last = to + 4;
     i = to;
   }
   return last;
+}
+
+/** NW1 6XE */
+function isBritish(units: Uint16Array, from: number, to: number, length: number): boolean {
+  if (to + 4 > length || !isLatinUnit(units[from - 1]!) || units[to] !== 0x20) return false;
+  return isDigit(units[to + 1]!) && isLatinUnit(units[to + 2]!) && isLatinUnit(units[to + 3]!);
 }
 
 /** apt 4, unit 12, suite 300, #5, flat 2 */

@@ -1,8 +1,17 @@
 // E-mail addresses, also with the at sign and the dots written as words.
 import { KIND } from "../text/kinds.ts";
-import { DOT, HostReader, labelEnd, labelStart, spreadEnd, spreadStart } from "./detector-hosts.ts";
+import {
+  isClosing,
+  isOpening,
+  DOT,
+  HostReader,
+  labelEnd,
+  labelStart,
+  spreadEnd,
+  spreadStart,
+} from "./detector-hosts.ts";
 import { isLatinUnit, WordTrie } from "./detector-trie.ts";
-import { WORD } from "./detector-words.ts";
+import { ANY_APP, DETECTOR_WORDS, WORD } from "./detector-words.ts";
 import { GATE, hasGate } from "./detector.ts";
 import type { Detector, Found, Reading } from "./detector.ts";
 import { isPlaceAt } from "./detector-link-host.ts";
@@ -48,14 +57,7 @@ function findSigns(text: Reading, found: Found): void {
   let done = 0;
   for (let i = 1; i < length - 1 && !text.isFull(); i++) {
     if (kinds[i] !== KIND.AT && units[i] !== 0x40) continue;
-    let from = i;
-    let to = i + 1;
-    // me (@) example.com
-    if (units[i - 1] === 0x28 && units[i + 1] === 0x29) {
-      from--;
-      to++;
-    }
-    done = readAt(text, from, to, false, done, found);
+    done = readAt(text, i, i + 1, false, done, found);
     i = Math.max(i, done - 1);
   }
 }
@@ -72,11 +74,17 @@ function readAt(
   const { folded } = text;
   const { units, length } = folded;
   if (isWeak && isPlaceAt(folded, from)) return done;
+  // me (@) example.com, me[at]example.com
+  if (from > 0 && to < length && isOpening(units[from - 1]!) && isClosing(units[to]!)) {
+    return readAt(text, from - 1, to + 1, isWeak, done, found);
+  }
   const hostAt = to < length && units[to] === 0x20 ? to + 1 : to;
   if (hostAt >= length) return done;
   const nameEnd = from > 0 && units[from - 1] === 0x20 ? from - 1 : from;
   let start = localStart(text, nameEnd, done);
   if (start === nameEnd) return done;
+  // "ig @somebody.la" is a handle.
+  if (nameEnd < from && (DETECTOR_WORDS.whole(units, start, nameEnd) & ANY_APP) !== 0) return done;
   let firstEnd = labelEnd(folded, hostAt, false);
   if (firstEnd === hostAt) return done;
   if (firstEnd === hostAt + 1) firstEnd = spreadEnd(folded, hostAt, firstEnd);

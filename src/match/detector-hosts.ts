@@ -3,7 +3,7 @@ import type { Folded } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import { isLatinUnit } from "./detector-trie.ts";
 import { DETECTOR_WORDS, WORD } from "./detector-words.ts";
-import { SUFFIX, suffixRole } from "./domains.ts";
+import { SUFFIX, suffixEnd, suffixRole } from "./domains.ts";
 
 /** How a dot is written; the greatest of a host's says how much else it takes to be one. */
 export const DOT = { NONE: 0, PLAIN: 1, ODD: 2, SPACED: 3, WORDED: 4 } as const;
@@ -54,6 +54,10 @@ export class HostReader {
       if (dot === DOT.NONE) return;
       const from = this.dotEnd;
       let end = labelEnd(folded, from, isAddress);
+      // どっとこむ
+      if (end === from && dot === DOT.WORDED && isLatinUnit(folded.units[start]!)) {
+        end = suffixEnd(folded.units, folded.length, from);
+      }
       if (end === from) return;
       if (isSpread && end === from + 1) end = spreadEnd(folded, from, end);
       if (dot !== DOT.PLAIN && !this.mayFollow(folded, dot, from, end, isAddress)) return;
@@ -270,11 +274,11 @@ function isOddDot(unit: number, kind: number): boolean {
   return unit === 0x2c || unit === 0x3001 || unit === 0xb7 || unit === 0x30fb || kind === KIND.MASK;
 }
 
-function isOpening(unit: number): boolean {
+export function isOpening(unit: number): boolean {
   return unit === 0x28 || unit === 0x5b || unit === 0x7b || unit === 0x3c || unit === 0x300c;
 }
 
-function isClosing(unit: number): boolean {
+export function isClosing(unit: number): boolean {
   return unit === 0x29 || unit === 0x5d || unit === 0x7d || unit === 0x3e || unit === 0x300d;
 }
 

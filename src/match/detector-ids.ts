@@ -1,14 +1,15 @@
 // Finds the ids: from each name of an app over what may stand between to a token that is one.
+import type { Folded } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
+import { isLabelUnit } from "./detector-hosts.ts";
 import { glue, readGlue } from "./detector-id-glue.ts";
 import { IdToken } from "./detector-id-token.ts";
 import { isCounted } from "./detector-number-context.ts";
 import { isLatinUnit } from "./detector-trie.ts";
-import { DETECTOR_WORDS, WORD } from "./detector-words.ts";
+import { ANY_APP, DETECTOR_WORDS, WORD } from "./detector-words.ts";
 import { MOST_FINDS } from "./detector.ts";
 import type { IdFinds, Reading } from "./detector.ts";
 
-const ANY_APP = WORD.APP | WORD.WORDY_APP | WORD.PAY_APP | WORD.CASH_APP;
 const STARTERS = ANY_APP | WORD.CODE | WORD.WEAK_CODE | WORD.INVITE | WORD.MARK;
 
 const token = new IdToken();
@@ -76,16 +77,23 @@ function idAfter(text: Reading, roles: number, start: number, end: number): numb
   if (token.size === 0 || units[token.end] === 0x3a) return -1;
   const isId =
     (roles & (WORD.APP | WORD.PAY_APP | WORD.CASH_APP)) !== 0
-      ? isAppId(text, false)
+      ? isAppId(text, start, false)
       : (roles & WORD.WORDY_APP) !== 0
-        ? isAppId(text, true)
+        ? isAppId(text, start, true)
         : (roles & WORD.CODE) !== 0
           ? isCodeId(text, start)
           : (roles & WORD.WEAK_CODE) !== 0
             ? isWeakId(text, start)
             : isMarkedId(text, start);
   if (!isId || isCounted(text, token.end)) return phoneEnd(text, roles);
-  return token.end;
+  return units[token.end] === 0x40 ? mailEnd(folded, token.end) : token.end;
+}
+
+/** "paypal me at jane@example.com": the host belongs to it. */
+function mailEnd({ units, length }: Folded, at: number): number {
+  let end = at + 1;
+  while (end < length && (isLabelUnit(units[end]!) || units[end] === 0x2e)) end++;
+  return units[end - 1] === 0x2e ? end - 1 : end;
 }
 
 /** WhatsApp +81 90 1234 5678: a phone number right behind the name. */
@@ -102,7 +110,7 @@ function phoneEnd(text: Reading, roles: number): number {
 }
 
 /** whatsapp: somebody, insta @x, telegram sakura99, LINE ID abc123 */
-function isAppId(text: Reading, isWordy: boolean): boolean {
+function isAppId(text: Reading, start: number, isWordy: boolean): boolean {
   const { folded } = text;
   if (glue.hasAt || glue.hasDollar) return token.letters > 0;
   if (glue.hasMark) {
@@ -112,7 +120,9 @@ function isAppId(text: Reading, isWordy: boolean): boolean {
     return (glue.hasColon || glue.hasCopula) && token.size >= 3 && token.isName(folded);
   }
   if (token.isMixed && token.size >= 5) {
-    return glue.hasColon || glue.hasVerb || (!isWordy && !token.isModel);
+    if (glue.hasColon || glue.hasVerb) return true;
+    if (isWordy) return token.letters >= 4 && token.digits >= 2 && isAfterVerb(text, start);
+    return !token.isModel || token.digits > 4;
   }
   return !isWordy && glue.hasColon && token.isName(folded);
 }
@@ -156,7 +166,14 @@ function isMarkedId(text: Reading, start: number): boolean {
   const order = words.lastBefore(start + 1, WORD.ORDER);
   if (order !== -1 && start - words.ends[order]! <= 3) return false;
   if ((words.present & (WORD.APP | WORD.CODE)) !== 0) return glue.hasColon || glue.hasCopula;
-  return hasVerbBehind(text, token.end);
+  return glue.hasVerb || hasVerbBehind(text, token.end);
+}
+
+/** "add snap ..." */
+function isAfterVerb(text: Reading, start: number): boolean {
+  const words = text.words();
+  const verb = words.lastBefore(start, WORD.CONTACT_VERB);
+  return verb !== -1 && start - words.ends[verb]! <= 4;
 }
 
 /** "... で追加", "... add me" */

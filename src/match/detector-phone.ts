@@ -10,6 +10,7 @@ import {
   isOrderNumber,
   phoneWordBefore,
 } from "./detector-number-context.ts";
+import { isLatinUnit } from "./detector-trie.ts";
 import type { NumberRuns } from "./number-runs.ts";
 
 const LEAST = 7;
@@ -32,6 +33,7 @@ export const phoneDetector: Detector = {
     const numbers = text.numbers();
     for (let run = 0; run < numbers.count; run++) {
       const end = numbers.runEnds[run]!;
+      if (isCode(text, numbers, run)) continue;
       for (let at = numbers.runStarts[run]!; at + LEAST <= end;) {
         const count = numbers.borders[at] === 1 ? lengthAt(text, numbers, run, at) : 0;
         if (count > 0) found(startOf(text, numbers, run, at), numbers.ends[at + count - 1]!);
@@ -40,6 +42,14 @@ export const phoneDetector: Detector = {
     }
   },
 };
+
+/** FR76 3000 ...: letters before a long run say that all of it is a code. */
+function isCode({ folded }: Reading, numbers: NumberRuns, run: number): boolean {
+  const at = numbers.runStarts[run]!;
+  const start = numbers.starts[at]!;
+  if (numbers.runEnds[run]! - at <= MOST || start < 2) return false;
+  return isLatinUnit(folded.units[start - 1]!) && isLatinUnit(folded.units[start - 2]!);
+}
 
 /** @returns digits of the phone that begins at `at`; 0 = none; below 0: digits to pass over */
 function lengthAt(text: Reading, numbers: NumberRuns, run: number, at: number): number {

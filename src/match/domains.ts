@@ -36,6 +36,7 @@ const SUFFIXES = new WordTrie([
   [SUFFIX.WORDY, WORDY_SUFFIXES],
   // No word of any sentence: after "example. " they begin no new one.
   [SUFFIX.PLAIN, "com net jp xyz biz"],
+  [SUFFIX.PLAIN | SUFFIX.BARE, "c0m コム ネット ジェイピー ジェーピー"],
 ]);
 
 /** First labels that with a country's suffix are a public suffix themselves: co.jp, com.br. */
@@ -96,6 +97,11 @@ export function isShortener({ joined, joinedLength }: JoinedHost): boolean {
 /** @returns SUFFIX bits of the label `[start, end)`, 0 when it is none. Allocates nothing. */
 export function suffixRole(units: Uint16Array, start: number, end: number): number {
   return SUFFIXES.whole(units, start, end);
+}
+
+/** @returns where the suffix that begins at `from` ends, in any script; `from` for none */
+export function suffixEnd(units: Uint16Array, length: number, from: number): number {
+  return Math.max(from, SUFFIXES.longest(units, length, from));
 }
 
 /**
