@@ -119,7 +119,7 @@ function partStages(policy: CompiledPolicy): Stage[] {
     let found = 0;
     reading.begin(text);
     for (const detector of DETECTORS) {
-      if (detector.isWorth(text)) detector.detect(reading, () => found++);
+      if (detector.isWorth(text)) reading.run(detector, () => found++);
     }
     return found;
   };

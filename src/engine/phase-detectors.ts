@@ -38,7 +38,7 @@ function addFindings(
 ): Finding[] | undefined {
   const { starts, ends, text } = context.folded;
   let pairs: Map<Severity, number[]> | undefined;
-  detector.detect(reading, (start, end, severity = detector.severity) => {
+  reading.run(detector, (start, end, severity = detector.severity) => {
     pairs ??= new Map();
     let own = pairs.get(severity);
     if (own === undefined) {

@@ -72,20 +72,27 @@ function hasWord({ folded }: PhaseContext): boolean {
   return false;
 }
 
-/** In the join without spaces only what begins with a piece counts, and words must end, too. */
+/**
+ * In the join without spaces, and for numbers, only what begins with a piece counts; words must
+ * end, too.
+ */
 function look(joined: JoinedContext, isSpaced: boolean, found: (finding: Finding) => void): void {
   const each = (phase: Phase, isRight: (span: Span) => boolean): void => {
     const result = phase.run(joined);
     if (result?.kind !== "findings") return;
     for (const finding of result.findings) {
+      // A house number and a street are in any two messages.
+      if (finding.consequence.rule === "detector.address") continue;
       found({ ...finding, spans: finding.spans.filter(isRight) });
     }
   };
   const { text } = joined.folded;
   each(keywordsPhase, (span) => beginsPiece(text, span) && endsWord(text, span));
   patternsPhase.run(joined);
-  each(rulesPhase, (span) => isSpaced || beginsPiece(text, span));
-  if (isSpaced) each(detectorsPhase, () => true);
+  const isRight = (span: Span): boolean =>
+    (isSpaced && !/^[+0-9]/u.test(text.slice(span[0]))) || beginsPiece(text, span);
+  each(rulesPhase, isRight);
+  if (isSpaced) each(detectorsPhase, isRight);
 }
 
 const WORD = /[\p{L}\p{N}]/u;
@@ -118,7 +125,7 @@ function spanning(
   );
   const [first] = across;
   if (first === undefined) return undefined;
-  if (consequence.category === "contact" && isBidding(text, first[0], joinAt)) return undefined;
+  if (consequence.category === "contact" && !isNumberSent(text, across, joinAt)) return undefined;
   const start = Math.min(...across.map(([from]) => from));
   const end = Math.max(...across.map(([, to]) => to));
   return { consequence, spans: [[0, end - joinAt]], joined: joinedParts(start) };
@@ -135,26 +142,32 @@ function joinedParts(start: number): JoinedPart[] {
     });
 }
 
-/** Rising prices, one a message: 200 / 300 / 4000 has a phone number's shape. */
-function isBidding(text: string, start: number, joinAt: number): boolean {
+/** A group of a number, alone in its message. */
+const NUMBER_PIECE = /^[+(]*[0-9]+[)-]*(?:-[0-9]+)*-?$/u;
+
+/**
+ * Is what was found something that people send in pieces: an id behind its label, or a number of
+ * which each message holds a group and nothing else. Rising numbers are bids: 200 / 300 / 4000 has
+ * a phone number's shape.
+ */
+function isNumberSent(text: string, spans: readonly Span[], joinAt: number): boolean {
+  const start = Math.min(...spans.map(([from]) => from));
+  const end = Math.max(...spans.map(([, to]) => to));
+  if (/\p{L}/u.test(text.slice(start, end).replace(/[円元원]/gu, ""))) {
+    return !/^[0-9]/u.test(text.slice(start));
+  }
   const pieces = parts
     .filter((part) => part.end > start)
     .map((part) => text.slice(part.start, part.end));
-  pieces.push(text.slice(joinAt));
-  let before = 0;
-  for (const piece of pieces) {
-    const digits = piece.replace(/[^0-9]/gu, "");
-    if (
-      digits === "" ||
-      digits.startsWith("0") ||
-      /[\p{L}+]/u.test(piece.replace(/[円元원]/gu, ""))
-    ) {
-      return false;
-    }
-    if (Number(digits) < before) return false;
-    before = Number(digits);
-  }
-  return true;
+  const own = text.slice(joinAt, end);
+  if (![...pieces, own].every((piece) => NUMBER_PIECE.test(piece))) return false;
+  // A unit or a noun behind the number makes it a count.
+  if (/^ ?[a-z万千円元원.,:]/iu.test(text.slice(end))) return false;
+  const numbers = [...pieces, own].map((piece) => piece.replace(/[^0-9]/gu, ""));
+  const isRising = numbers.every(
+    (number, i) => i === 0 || Number(number) >= Number(numbers[i - 1]),
+  );
+  return !isRising || /^[+(]*0/u.test(pieces[0] ?? "");
 }
 
 /** Worse than what the message is by itself, and not told yet. */

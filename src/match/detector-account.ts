@@ -53,6 +53,8 @@ export const accountDetector: Detector = {
 function accountLength(text: Reading, numbers: NumberRuns, run: number, at: number): number {
   const words = text.words();
   const start = numbers.starts[at]!;
+  // The figures of an IBAN.
+  if (start > 0 && isLatinUnit(text.folded.units[start - 1]!)) return 0;
   const roles = WORD.ACCOUNT | WORD.WEAK_ACCOUNT;
   if ((words.present & roles) === 0) return 0;
   const word = words.lastBefore(start, roles);
@@ -136,8 +138,8 @@ function findIbans(text: Reading, found: Found): void {
   const { units, length } = text.folded;
   let tried = 0;
   for (let i = 0; i + IBAN_LEAST <= length && tried < MOST_IBANS; i++) {
-    if (!isLatinUnit(units[i]!) || !isLatinUnit(units[i + 1]!)) continue;
     if (!isDigit(units[i + 2]!) || !isDigit(units[i + 3]!)) continue;
+    if (!isLatinUnit(units[i]!) || !isLatinUnit(units[i + 1]!)) continue;
     if (i > 0 && (isLatinUnit(units[i - 1]!) || isDigit(units[i - 1]!))) continue;
     const count = IBAN_LENGTHS.get(String.fromCharCode(units[i]!, units[i + 1]!));
     if (count === undefined) continue;

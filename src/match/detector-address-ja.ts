@@ -22,6 +22,17 @@ interface House {
   hasWord: boolean;
 }
 
+/** What a unit begins or ends. */
+const TOWN = 1;
+const POSTCODE = 2;
+const HOUSE = 3;
+const ROAD = 4;
+const SIGNS = new Uint8Array(0x10000);
+for (const sign of "市区町村郡") SIGNS[sign.charCodeAt(0)] = TOWN;
+for (const sign of "〒郵") SIGNS[sign.charCodeAt(0)] = POSTCODE;
+for (const sign of "号號") SIGNS[sign.charCodeAt(0)] = HOUSE;
+for (const sign of "로길") SIGNS[sign.charCodeAt(0)] = ROAD;
+
 const house: House = { end: 0, parts: 0, hasWord: false };
 
 export function findJapaneseAddresses(text: Reading, found: Found): void {
@@ -29,10 +40,12 @@ export function findJapaneseAddresses(text: Reading, found: Found): void {
   const { units, length } = folded;
   let done = 0;
   let chain = -1;
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < length && !text.isFull(); i++) {
+    const sign = SIGNS[units[i]!]!;
+    if (sign === 0) continue;
     const unit = units[i]!;
     let end = 0;
-    if (isTown(unit)) {
+    if (sign === TOWN) {
       const from = chain === -1 ? townStart(folded, i, done) : chain;
       const next = numberAfter(folded, i + 1);
       if (next < 0) {
@@ -44,13 +57,14 @@ export function findJapaneseAddresses(text: Reading, found: Found): void {
       chain = -1;
       end = next > 0 ? addressEnd(text, from, next) : 0;
       if (end > 0) found(prefectureStart(text, from), end);
-    } else if (unit === 0x3012 || isPostcodeWord(units, i)) {
+    } else if (sign === POSTCODE) {
+      if (unit !== 0x3012 && !isPostcodeWord(units, i)) continue;
       end = postcodeEnd(folded, i + (unit === 0x3012 ? 1 : 4));
       if (end > 0) found(i, end);
-    } else if (unit === 0x53f7 || unit === 0x865f) {
+    } else if (sign === HOUSE) {
       const start = chineseStart(folded, i, done);
       if (start !== -1) found(start, (end = i + 1));
-    } else if (isKoreanRoad(unit)) {
+    } else {
       end = koreanEnd(folded, i, done);
       if (end > 0) found(koreanStart(folded, i, done), end);
     }
@@ -61,11 +75,8 @@ export function findJapaneseAddresses(text: Reading, found: Found): void {
   }
 }
 
-/** 市 区 町 村 郡 */
 function isTown(unit: number): boolean {
-  return (
-    unit === 0x5e02 || unit === 0x533a || unit === 0x753a || unit === 0x6751 || unit === 0x90e1
-  );
+  return SIGNS[unit] === TOWN;
 }
 
 /** @returns the number's index; minus the index of a town character before it; 0 for neither */
@@ -225,11 +236,6 @@ function chineseStart({ units, kinds }: Folded, sign: number, least: number): nu
       hasTown = true;
   }
   return hasTown ? start : -1;
-}
-
-/** 로, 길 */
-function isKoreanRoad(unit: number): boolean {
-  return unit === 0xb85c || unit === 0xae38;
 }
 
 /** 강남구 테헤란로 123 */

@@ -105,20 +105,21 @@ function isCounting(numbers: NumberRuns, run: number, at: number, count: number)
 function networkOf(digits: Uint8Array, at: number): number {
   const two = digits[at]! * 10 + digits[at + 1]!;
   const four = two * 100 + digits[at + 2]! * 10 + digits[at + 3]!;
-  if (two >= 40 && two <= 49) return bits(13, 16, 19);
-  if (two >= 51 && two <= 55) return bits(16);
-  if (four >= 2_221 && four <= 2_720) return bits(16);
-  if (two === 34 || two === 37) return bits(15);
-  if (four >= 3_528 && four <= 3_589) return bits(16, 17, 18, 19);
-  if (four === 6_011 || two === 65 || (four >= 6_440 && four <= 6_499)) return bits(16, 17, 18, 19);
-  if (two === 62) return bits(16, 17, 18, 19);
-  if (two === 36 || two === 38 || two === 39 || (four >= 3_000 && four <= 3_059)) return bits(14);
-  if (two === 50 || two === 63 || two === 67 || (two >= 56 && two <= 59)) return bits(16, 18, 19);
+  if (two >= 40 && two <= 49) return VISA;
+  if (two >= 51 && two <= 55) return SIXTEEN;
+  if (four >= 2_221 && four <= 2_720) return SIXTEEN;
+  if (two === 34 || two === 37) return FIFTEEN;
+  if (four >= 3_528 && four <= 3_589) return SIXTEEN_UP;
+  if (four === 6_011 || two === 65 || (four >= 6_440 && four <= 6_499)) return SIXTEEN_UP;
+  if (two === 62) return SIXTEEN_UP;
+  if (two === 36 || two === 38 || two === 39 || (four >= 3_000 && four <= 3_059)) return FOURTEEN;
+  if (two === 50 || two === 63 || two === 67 || (two >= 56 && two <= 59)) return MAESTRO;
   return 0;
 }
 
-function bits(...lengths: readonly number[]): number {
-  let all = 0;
-  for (const length of lengths) all |= 1 << length;
-  return all;
-}
+const VISA = (1 << 13) | (1 << 16) | (1 << 19);
+const FOURTEEN = 1 << 14;
+const FIFTEEN = 1 << 15;
+const SIXTEEN = 1 << 16;
+const SIXTEEN_UP = (1 << 16) | (1 << 17) | (1 << 18) | (1 << 19);
+const MAESTRO = (1 << 16) | (1 << 18) | (1 << 19);

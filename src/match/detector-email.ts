@@ -1,30 +1,31 @@
 // E-mail addresses, also with the at sign and the dots written as words.
 import { KIND } from "../text/kinds.ts";
 import {
+  isClosing,
+  isOpening,
   DOT,
   HostReader,
-  isPlaceAt,
   labelEnd,
   labelStart,
   spreadEnd,
   spreadStart,
 } from "./detector-hosts.ts";
-import { isLatinUnit } from "./detector-trie.ts";
-import { WORD } from "./detector-words.ts";
+import { isLatinUnit, WordTrie } from "./detector-trie.ts";
+import { ANY_APP, DETECTOR_WORDS, WORD } from "./detector-words.ts";
 import { GATE, hasGate } from "./detector.ts";
 import type { Detector, Found, Reading } from "./detector.ts";
+import { isPlaceAt } from "./detector-link-host.ts";
 import { isPublicHost } from "./domains.ts";
 
 const LOCAL_LENGTH = 64;
-/** At signs looked at a message. */
-const MOST_ATS = 24;
 /** Providers whose name alone says that it is mail: "hanako@gmail". */
-const PROVIDERS = new Set(
-  (
+const PROVIDERS = new WordTrie([
+  [
+    1,
     "gmail googlemail hotmail outlook yahoo ymail icloud aol protonmail proton gmx docomo ezweb softbank " +
-    "naver daum hanmail qq 163 126 mail live msn yandex zoho ジーメール"
-  ).split(" "),
-);
+      "naver daum hanmail qq mail live msn yandex zoho",
+  ],
+]);
 
 const reader = new HostReader();
 
@@ -42,10 +43,9 @@ export const emailDetector: Detector = {
     const words = text.words();
     if ((words.present & (WORD.AT | WORD.WEAK_AT)) === 0) return;
     let done = 0;
-    for (let k = 0, ats = 0; k < words.count && ats < MOST_ATS; k++) {
+    for (let k = 0; k < words.count && !text.isFull(); k++) {
       const roles = words.roles[k]!;
       if ((roles & (WORD.AT | WORD.WEAK_AT)) === 0 || words.starts[k]! < done) continue;
-      ats++;
       const isWeak = (roles & WORD.AT) === 0;
       done = readAt(text, words.starts[k]!, words.ends[k]!, isWeak, done, found);
     }
@@ -55,17 +55,9 @@ export const emailDetector: Detector = {
 function findSigns(text: Reading, found: Found): void {
   const { units, kinds, length } = text.folded;
   let done = 0;
-  for (let i = 1, ats = 0; i < length - 1 && ats < MOST_ATS; i++) {
+  for (let i = 1; i < length - 1 && !text.isFull(); i++) {
     if (kinds[i] !== KIND.AT && units[i] !== 0x40) continue;
-    ats++;
-    let from = i;
-    let to = i + 1;
-    // me (@) example.com
-    if (units[i - 1] === 0x28 && units[i + 1] === 0x29) {
-      from--;
-      to++;
-    }
-    done = readAt(text, from, to, false, done, found);
+    done = readAt(text, i, i + 1, false, done, found);
     i = Math.max(i, done - 1);
   }
 }
@@ -82,11 +74,17 @@ function readAt(
   const { folded } = text;
   const { units, length } = folded;
   if (isWeak && isPlaceAt(folded, from)) return done;
+  // me (@) example.com, me[at]example.com
+  if (from > 0 && to < length && isOpening(units[from - 1]!) && isClosing(units[to]!)) {
+    return readAt(text, from - 1, to + 1, isWeak, done, found);
+  }
   const hostAt = to < length && units[to] === 0x20 ? to + 1 : to;
   if (hostAt >= length) return done;
   const nameEnd = from > 0 && units[from - 1] === 0x20 ? from - 1 : from;
   let start = localStart(text, nameEnd, done);
   if (start === nameEnd) return done;
+  // "ig @somebody.la" is a handle.
+  if (nameEnd < from && (DETECTOR_WORDS.whole(units, start, nameEnd) & ANY_APP) !== 0) return done;
   let firstEnd = labelEnd(folded, hostAt, false);
   if (firstEnd === hostAt) return done;
   if (firstEnd === hostAt + 1) firstEnd = spreadEnd(folded, hostAt, firstEnd);
@@ -101,18 +99,18 @@ function readAt(
 /** @returns where the mail's host ends, -1 when there is none */
 function hostEnd(text: Reading, isWeak: boolean, start: number, nameEnd: number): number {
   const { folded } = text;
-  const name = reader.label(folded, 0);
   for (let labels = reader.labels; labels >= 2; labels--) {
     // "look at example.com" is a link, "me at example dot com" is mail.
     if (isWeak && reader.writing(labels) !== DOT.WORDED && !isLoginName(text, start, nameEnd))
       break;
     const isSure = reader.role(folded, labels - 1) !== 0;
     if (!isSure && reader.writing(labels) !== DOT.PLAIN) continue;
-    if (isSure || (text.mayAskSuffix() && isPublicHost(reader.host(folded, 0, labels)))) {
-      return reader.ends[labels - 1]!;
-    }
+    if (isSure) return reader.ends[labels - 1]!;
+    reader.join(folded, labels);
+    if (text.mayAskSuffix() && isPublicHost(reader.host())) return reader.ends[labels - 1]!;
   }
-  if (!PROVIDERS.has(name) || (isWeak && !isLoginName(text, start, nameEnd))) return -1;
+  const isProvider = PROVIDERS.whole(folded.units, reader.starts[0]!, reader.ends[0]!) !== 0;
+  if (!isProvider || (isWeak && !isLoginName(text, start, nameEnd))) return -1;
   return reader.ends[0]!;
 }
 

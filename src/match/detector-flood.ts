@@ -23,13 +23,12 @@ export const floodDetector: Detector = {
     let fresh = 0;
     // Prose is known for prose after a third of it.
     const most = (length - 3) * NEW_SHARE;
-    for (let i = 3; i < length && fresh <= most; i++) {
-      const mixed =
-        Math.imul(units[i]!, 0x9e37) ^
-        Math.imul(units[i - 1]!, 0x85eb) ^
-        Math.imul(units[i - 2]!, 0xc2b3) ^
-        Math.imul(units[i - 3]!, 0x27d5);
-      const slot = (mixed ^ (mixed >>> 13)) & 4_095;
+    let window = 0;
+    for (let i = 0; i < length && fresh <= most; i++) {
+      // Six bits a unit: what stood four units before has left the window.
+      window = ((window << 6) ^ units[i]!) & 0xff_ffff;
+      if (i < 3) continue;
+      const slot = Math.imul(window, 0x9e3779b1) >>> 20;
       if (seen[slot] === 0) {
         seen[slot] = 1;
         fresh++;

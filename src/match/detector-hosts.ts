@@ -3,7 +3,7 @@ import type { Folded } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import { isLatinUnit } from "./detector-trie.ts";
 import { DETECTOR_WORDS, WORD } from "./detector-words.ts";
-import { SUFFIX, suffixRole } from "./domains.ts";
+import { SUFFIX, suffixEnd, suffixRole } from "./domains.ts";
 
 /** How a dot is written; the greatest of a host's says how much else it takes to be one. */
 export const DOT = { NONE: 0, PLAIN: 1, ODD: 2, SPACED: 3, WORDED: 4 } as const;
@@ -24,7 +24,19 @@ export class HostReader {
   readonly ends = new Int32Array(MOST_LABELS);
   /** How the dot before the label is written; of the first NONE. */
   readonly dots = new Uint8Array(MOST_LABELS);
+  /** The host without spaces, `joinedLength` units; its first label has `nameLength` of them. */
+  readonly joined: Uint16Array;
+  joinedLength = 0;
+  nameLength = 0;
   private dotEnd = 0;
+  /** The same memory as `joined`. */
+  private readonly bytes: Buffer;
+
+  constructor() {
+    const memory = new ArrayBuffer(MOST_LABELS * (LABEL_LENGTH + 1) * 2);
+    this.joined = new Uint16Array(memory);
+    this.bytes = Buffer.from(memory);
+  }
 
   /**
    * Reads labels and dots from `start` on.
@@ -42,6 +54,10 @@ export class HostReader {
       if (dot === DOT.NONE) return;
       const from = this.dotEnd;
       let end = labelEnd(folded, from, isAddress);
+      // どっとこむ
+      if (end === from && dot === DOT.WORDED && isLatinUnit(folded.units[start]!)) {
+        end = suffixEnd(folded.units, folded.length, from);
+      }
       if (end === from) return;
       if (isSpread && end === from + 1) end = spreadEnd(folded, from, end);
       if (dot !== DOT.PLAIN && !this.mayFollow(folded, dot, from, end, isAddress)) return;
@@ -59,18 +75,24 @@ export class HostReader {
     return most;
   }
 
-  /** @returns labels `[from, to)` joined with dots, spaces left out, percent signs decoded */
-  host(folded: Folded, from: number, to: number): string {
-    let host = "";
-    for (let n = from; n < to; n++) {
-      if (n > from) host += ".";
-      host += labelText(folded, this.starts[n]!, this.ends[n]!);
+  /** Joins the first labels with dots in `joined`, spaces left out. Allocates nothing. */
+  join({ units }: Folded, labels: number): void {
+    let length = 0;
+    for (let n = 0; n < labels; n++) {
+      if (n > 0) this.joined[length++] = 0x2e;
+      const end = this.ends[n]!;
+      for (let i = this.starts[n]!; i < end; i++) {
+        if (units[i] !== 0x20) this.joined[length++] = units[i]!;
+      }
+      if (n === 0) this.nameLength = length;
     }
-    return host.includes("%") ? decodePercent(host) : host;
+    this.joinedLength = length;
   }
 
-  label(folded: Folded, n: number): string {
-    return labelText(folded, this.starts[n]!, this.ends[n]!);
+  /** What was joined, as a string; percent signs decoded. */
+  host(): string {
+    const host = this.bytes.toString("utf16le", 0, this.joinedLength * 2);
+    return host.includes("%") ? decodePercent(host) : host;
   }
 
   /** A dot that is not right between two labels begins a sentence as often as a suffix. */
@@ -239,27 +261,6 @@ function isSpreadOut({ units }: Folded, start: number, end: number): boolean {
   return end - start >= 5 && units[start + 1] === 0x20 && units[start + 3] === 0x20;
 }
 
-function labelText({ units }: Folded, from: number, to: number): string {
-  let text = "";
-  for (let i = from; i < to; i++) if (units[i] !== 0x20) text += String.fromCharCode(units[i]!);
-  return text;
-}
-
-/** "we are at shop dot com", "look at shop dot com": the word before "at" is nobody's name. */
-export function isPlaceAt({ units }: Folded, at: number): boolean {
-  const end = at > 0 && units[at - 1] === 0x20 ? at - 1 : at;
-  let start = end;
-  while (start > 0 && end - start < 12 && isLatinUnit(units[start - 1]!)) start--;
-  return NOBODY.has(String.fromCharCode(...units.subarray(start, end)));
-}
-
-const NOBODY = new Set(
-  (
-    "is are was were be it its am look looking shop shopping store buy bought find found more see seen check " +
-    "order ordered here there available live prices sale join sign sold selling sells this that items all us"
-  ).split(" "),
-);
-
 /** Nothing that goes on as a sentence: the end, a path, a sign, another script, no word. */
 export function endsHere({ units, length }: Folded, at: number): boolean {
   if (at >= length) return true;
@@ -273,11 +274,11 @@ function isOddDot(unit: number, kind: number): boolean {
   return unit === 0x2c || unit === 0x3001 || unit === 0xb7 || unit === 0x30fb || kind === KIND.MASK;
 }
 
-function isOpening(unit: number): boolean {
+export function isOpening(unit: number): boolean {
   return unit === 0x28 || unit === 0x5b || unit === 0x7b || unit === 0x3c || unit === 0x300c;
 }
 
-function isClosing(unit: number): boolean {
+export function isClosing(unit: number): boolean {
   return unit === 0x29 || unit === 0x5d || unit === 0x7d || unit === 0x3e || unit === 0x300d;
 }
 

@@ -49,7 +49,7 @@ export class IdToken {
   /** Letters alone, and no word that follows "id" or "line:" in a sentence. */
   isName({ units }: Folded): boolean {
     if (this.letters < 4 || this.digits + this.signs > 0) return false;
-    return !isCommonWord(String.fromCharCode(...units.subarray(this.start, this.end)));
+    return !isCommonWord(units, this.start, this.end);
   }
 
   /** "ab1234", "m2", "v100": goods have such numbers; people's names have more letters. */

@@ -4,20 +4,36 @@ import { KIND } from "../text/kinds.ts";
 import { DOT, endsHere, isWww } from "./detector-hosts.ts";
 import type { HostReader } from "./detector-hosts.ts";
 import type { Reading } from "./detector.ts";
-import { isLatinUnit } from "./detector-trie.ts";
-import { isBareHost, isCommonWord, isKnownHost, isPublicHost, SUFFIX } from "./domains.ts";
+import { isLatinUnit, WordTrie } from "./detector-trie.ts";
+import {
+  isBareHost,
+  isCommonWord,
+  isPlainName,
+  isKnownHost,
+  isPublicHost,
+  SUFFIX,
+} from "./domains.ts";
 
 /** Portuguese: "lindo.com certeza". */
-const AFTER_COM = new Set(
-  "certeza carinho o a os as um uma frete desconto esse essa este esta meu minha ele ela voce vcs".split(
-    " ",
-  ),
-);
+const AFTER_COM = new WordTrie([
+  [
+    1,
+    "certeza carinho o a os as um uma frete desconto esse essa este esta meu minha ele ela voce vcs",
+  ],
+]);
 
-export function isHost(text: Reading, host: string, role: number, hasContext: boolean): boolean {
-  if (host.startsWith("-")) return false;
-  if (!hasContext) return role === 0 ? isKnownHost(host) : isBareHost(host, role);
-  return text.mayAskSuffix() ? isPublicHost(host) || isKnownHost(host) : role !== 0;
+/** Is what the reader joined the name of a host at all. */
+export function isHost(
+  text: Reading,
+  reader: HostReader,
+  labels: number,
+  role: number,
+  hasContext: boolean,
+): boolean {
+  if (reader.joined[0] === 0x2d) return false;
+  if (!hasContext) return role === 0 ? isKnownHost(reader) : isBareHost(reader, labels, role);
+  if (role !== 0 && isPlainName(reader, labels)) return true;
+  return text.mayAskSuffix() ? isPublicHost(reader.host()) || isKnownHost(reader) : role !== 0;
 }
 
 /** Is it an address rather than a sentence that misses a space. */
@@ -31,18 +47,21 @@ export function isMeant(
   const { folded } = text;
   const { units, kinds } = folded;
   const writing = reader.writing(labels);
-  const name = reader.label(folded, 0);
+  const first = reader.starts[0]!;
+  const firstEnd = reader.ends[0]!;
+  const suffixAt = reader.starts[labels - 1]!;
+  const isCommon = isCommonWord(units, first, firstEnd);
+  if (isCommon && labels === 2 && (role & SUFFIX.WORDY) !== 0) return false;
   if (writing !== DOT.PLAIN && (role & SUFFIX.PLAIN) === 0) {
     // "polka dot top", "nice . store is open"
-    if (reader.label(folded, labels - 1) === "top" || isCommonWord(name)) return false;
-    if (!endsHere(folded, end)) return false;
+    const isTop = units[suffixAt] === 0x74 && units[suffixAt + 2] === 0x70;
+    if (isTop || isCommon || !endsHere(folded, end)) return false;
   }
-  if (writing === DOT.WORDED && name.length < 2) return false;
-  const suffixAt = reader.starts[labels - 1]!;
+  if (writing === DOT.WORDED && firstEnd - first < 2) return false;
   const isCom = units[suffixAt] === 0x63 && units[suffixAt + 2] === 0x6d;
   if (isCom && isComAsWord(text, end)) return false;
   // "done.Com" is no address, "Example.Com" is.
-  return kinds[suffixAt] !== KIND.LATIN_UPPER || kinds[reader.starts[0]!] === KIND.LATIN_UPPER;
+  return kinds[suffixAt] !== KIND.LATIN_UPPER || kinds[first] === KIND.LATIN_UPPER;
 }
 
 export function isPathAt({ units, length }: Folded, end: number): boolean {
@@ -63,7 +82,7 @@ function isComAsWord({ folded }: Reading, end: number): boolean {
   if (units[end] !== 0x20 || end + 1 >= length) return false;
   let last = end + 1;
   while (last < length && last - end < 12 && isLatinUnit(units[last]!)) last++;
-  return AFTER_COM.has(String.fromCharCode(...units.subarray(end + 1, last)));
+  return AFTER_COM.whole(units, end + 1, last) !== 0;
 }
 
 /** Port, path and query; what follows in another script is the sentence again. */
@@ -100,3 +119,19 @@ function isSentenceEnd(unit: number): boolean {
     unit === 0x3b
   );
 }
+
+/** "we are at shop dot com", "look at shop dot com": the word before "at" is nobody's name. */
+export function isPlaceAt({ units }: Folded, at: number): boolean {
+  const end = at > 0 && units[at - 1] === 0x20 ? at - 1 : at;
+  let start = end;
+  while (start > 0 && end - start < 12 && isLatinUnit(units[start - 1]!)) start--;
+  return NOBODY.whole(units, start, end) !== 0;
+}
+
+const NOBODY = new WordTrie([
+  [
+    1,
+    "is are was were be it its am look looking shop shopping store buy bought find found more see seen check " +
+      "order ordered here there available live prices sale join sign sold selling sells this that items all us",
+  ],
+]);

@@ -4,7 +4,6 @@ import {
   DOT,
   HostReader,
   isLabelUnit,
-  isPlaceAt,
   labelEnd,
   labelStart,
   spreadStart,
@@ -13,13 +12,23 @@ import { GATE, hasGate } from "./detector.ts";
 import type { Detector, DetectorText, Found, Reading } from "./detector.ts";
 import { isLatinUnit } from "./detector-trie.ts";
 import { WORD } from "./detector-words.ts";
-import { isHost, isMeant, isPathAt, isWwwFirst, tailEnd } from "./detector-link-host.ts";
-import { isShortener } from "./domains.ts";
+import { isHost, isMeant, isPlaceAt, isPathAt, isWwwFirst, tailEnd } from "./detector-link-host.ts";
+import { isShortener, KNOWN_LENGTH } from "./domains.ts";
 
 /** What hides where it leads is worse than what says it. */
 const HIDDEN = 3;
 /** Longest user name in front of a host: https://name@host */
 const USER_LENGTH = 64;
+
+/** What a unit may be the middle of. */
+const FULL_STOP = 1;
+const SCHEME = 2;
+const ODD_DOT = 3;
+const SIGNS = new Uint8Array(0x10000);
+for (const sign of ".。｡") SIGNS[sign.charCodeAt(0)] = FULL_STOP;
+SIGNS[0x3a] = SCHEME;
+for (const sign of ",*·・、") SIGNS[sign.charCodeAt(0)] = ODD_DOT;
+
 const reader = new HostReader();
 
 export const linkDetector: Detector = {
@@ -29,19 +38,22 @@ export const linkDetector: Detector = {
   isWorth: (text) =>
     hasGate(text, GATE.SCHEME) ||
     hasGate(text, GATE.DOT_WORD) ||
-    (text.folded.counts[KIND.DOT]! > 0 && hasInnerDot(text)) ||
-    hasOddDot(text),
+    hasGate(text, GATE.ODD_DOT) ||
+    (text.folded.counts[KIND.DOT]! > 0 && hasInnerDot(text)),
   detect(text, found) {
-    const { units, kinds, length } = text.folded;
+    const { units, length } = text.folded;
     const hasScheme = hasGate(text, GATE.SCHEME);
     let done = 0;
     for (let i = 1; i < length - 1; i++) {
-      const unit = units[i]!;
-      if (unit === 0x3a && hasScheme && units[i + 1] === 0x2f && units[i + 2] === 0x2f) {
+      const sign = SIGNS[units[i]!]!;
+      if (sign === 0) continue;
+      if (sign === SCHEME) {
+        if (!hasScheme || units[i + 1] !== 0x2f || units[i + 2] !== 0x2f) continue;
         done = readUrl(text, i, done, found);
-      } else if (unit === 0x2e || kinds[i] === KIND.DOT || isOddBefore(units, length, i)) {
+      } else if (sign === FULL_STOP || isOddBefore(units, length, i)) {
         done = readAround(text, i, done, found);
       } else continue;
+      if (text.isFull()) return;
       i = Math.max(i, done - 1);
     }
     if (hasGate(text, GATE.DOT_WORD)) readWorded(text, found);
@@ -65,20 +77,8 @@ function isBracket(unit: number): boolean {
   return unit === 0x29 || unit === 0x5d || unit === 0x7d;
 }
 
-/** example,com and example・com: a sign between letters and "com". */
-function hasOddDot({ folded }: DetectorText): boolean {
-  const { units, counts, length } = folded;
-  if (counts[KIND.PUNCTUATION]! + counts[KIND.MASK]! === 0) return false;
-  for (let i = 1; i < length - 2; i++) if (isOddBefore(units, length, i)) return true;
-  return false;
-}
-
 /** A sign with a letter before it and com, net, jp right behind. */
 function isOddBefore(units: Uint16Array, length: number, i: number): boolean {
-  const unit = units[i]!;
-  if (unit !== 0x2c && unit !== 0x2a && unit !== 0xb7 && unit !== 0x30fb && unit !== 0x3001) {
-    return false;
-  }
   if (i + 2 >= length || !isLabelUnit(units[i - 1]!)) return false;
   const a = units[i + 1]!;
   const b = units[i + 2]!;
@@ -128,14 +128,7 @@ function readUrl(text: Reading, colon: number, done: number, found: Found): numb
   const end = labelEnd(folded, host, true);
   if (end === host) return bracketed(text, first, host, found);
   reader.read(folded, host, end, true);
-  const isKnown = colon - first >= 2;
-  return report(
-    text,
-    isKnown ? colon + 3 - first + (host - colon - 3) : host - colon,
-    found,
-    host,
-    end,
-  );
+  return report(text, host - (colon - first >= 2 ? first : colon), found, host, end);
 }
 
 /** http://[::1]/ */
@@ -154,7 +147,7 @@ function readWorded(text: Reading, found: Found): void {
   const { folded } = text;
   const { units } = folded;
   let done = 0;
-  for (let k = 0; k < words.count; k++) {
+  for (let k = 0; k < words.count && !text.isFull(); k++) {
     if ((words.roles[k]! & WORD.DOT) === 0 || words.starts[k]! < done) continue;
     let end = words.starts[k]!;
     if (end > 0 && units[end - 1] === 0x20) end--;
@@ -163,6 +156,7 @@ function readWorded(text: Reading, found: Found): void {
     let start = labelStart(folded, end);
     if (start === end) continue;
     if (end - start === 1) start = spreadStart(folded, start);
+    if (end - start === 1 && isLatinUnit(units[start]!)) continue;
     reader.read(folded, start, end, false);
     if (reader.writing(reader.labels) !== DOT.WORDED) continue;
     done = report(text, 0, found, start, end);
@@ -184,26 +178,21 @@ function report(
   const { folded } = text;
   const hasScheme = before > 0;
   const all = reader.labels;
-  const isMail = !hasScheme && isAfterAt(text, start);
   // "example.com.Thanks": a sentence that went on without a space.
   for (let labels = all; labels >= Math.max(2, all - 2); labels--) {
     const end = reader.ends[labels - 1]!;
     const role = reader.role(folded, labels - 1);
     const hasContext = hasScheme || isPathAt(folded, end) || isWwwFirst(text, reader);
-    // Nearly all that has a dot ends here, before a string is made of it.
-    if (role === 0 && !hasContext && end - start > 5) continue;
-    if (!text.mayAskHost()) {
-      if (role === 0 && !hasScheme) continue;
-      found(start - before, end);
-      return end;
-    }
-    const host = reader.host(folded, 0, labels);
-    if (!isHost(text, host, role, hasContext)) continue;
+    // Nearly all that has a dot ends here.
+    if (role === 0 && !hasContext && end - start > KNOWN_LENGTH) continue;
+    reader.join(folded, labels);
+    if (!isHost(text, reader, labels, role, hasContext)) continue;
     if (!hasContext && !isMeant(text, reader, role, labels, end)) continue;
-    if (isMail || folded.units[end] === 0x40) return end;
+    if (folded.units[end] === 0x40 || (!hasScheme && isAfterAt(text, start))) return end;
     const tail = tailEnd(text, end, hasScheme);
-    if (!isAllowed(text, host, start, end)) {
-      const isHidden = isShortener(host) || text.allowed.has(host);
+    const isAllowed = text.allowed.has(reader.host());
+    if (!isAllowed || !isPlain(text, start, end)) {
+      const isHidden = isAllowed || isShortener(reader);
       found(start - before, tail, isHidden ? HIDDEN : undefined);
     }
     return tail;
@@ -231,8 +220,7 @@ function isAfterAt(text: Reading, start: number): boolean {
 }
 
 /** An allowed name written with look-alikes is another name: only plain ASCII may be allowed. */
-function isAllowed(text: Reading, host: string, start: number, end: number): boolean {
-  if (!text.allowed.has(host)) return false;
+function isPlain(text: Reading, start: number, end: number): boolean {
   const { starts, ends, text: original } = text.folded;
   for (let i = starts[start]!; i < ends[end - 1]!; i++) {
     if (original.charCodeAt(i) > 0x7e) return false;

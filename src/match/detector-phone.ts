@@ -10,6 +10,7 @@ import {
   isOrderNumber,
   phoneWordBefore,
 } from "./detector-number-context.ts";
+import { isLatinUnit } from "./detector-trie.ts";
 import type { NumberRuns } from "./number-runs.ts";
 
 const LEAST = 7;
@@ -32,6 +33,7 @@ export const phoneDetector: Detector = {
     const numbers = text.numbers();
     for (let run = 0; run < numbers.count; run++) {
       const end = numbers.runEnds[run]!;
+      if (isCode(text, numbers, run)) continue;
       for (let at = numbers.runStarts[run]!; at + LEAST <= end;) {
         const count = numbers.borders[at] === 1 ? lengthAt(text, numbers, run, at) : 0;
         if (count > 0) found(startOf(text, numbers, run, at), numbers.ends[at + count - 1]!);
@@ -40,6 +42,14 @@ export const phoneDetector: Detector = {
     }
   },
 };
+
+/** FR76 3000 ...: letters before a long run say that all of it is a code. */
+function isCode({ folded }: Reading, numbers: NumberRuns, run: number): boolean {
+  const at = numbers.runStarts[run]!;
+  const start = numbers.starts[at]!;
+  if (numbers.runEnds[run]! - at <= MOST || start < 2) return false;
+  return isLatinUnit(folded.units[start - 1]!) && isLatinUnit(folded.units[start - 2]!);
+}
 
 /** @returns digits of the phone that begins at `at`; 0 = none; below 0: digits to pass over */
 function lengthAt(text: Reading, numbers: NumberRuns, run: number, at: number): number {
@@ -107,17 +117,29 @@ function zeroLength(numbers: NumberRuns, run: number, at: number, total: number)
     if (numbers.different(at, at + 11) >= 3) return 11;
   }
   if (second === 0) return third === 0 ? 0 : abroadLength(numbers, run, at, total);
-  for (let count = 12; count >= 9; count--) {
-    if (count > total || !numbers.isBorder(run, at + count)) continue;
-    const shape = numbers.shape(run, at, at + count);
-    if (ZERO_SHAPES.has(shape) && numbers.different(at, at + count) >= 3) return count;
-    // 0 3 1 2 3 4 5 6 7 8
-    if (shape === 0 && count === total && (count === 10 || count === 11)) {
-      const isEven = isEvenly(numbers, at, count);
-      return isEven && numbers.different(at, at + count) >= 4 ? count : 0;
-    }
+  // Digits that stand alone have no shape: only a whole run of them is one.
+  const isAlone = numbers.borders[at + 1] === 1 && at !== numbers.runStarts[run];
+  return isAlone ? 0 : zeroShaped(numbers, run, at, total);
+}
+
+/** The longest of 9 to 12 digits in groups that such numbers are written in. */
+function zeroShaped(numbers: NumberRuns, run: number, at: number, total: number): number {
+  const most = Math.min(total, 12);
+  let shape = 0;
+  let size = 0;
+  let groups = 0;
+  let found = 0;
+  for (let count = 1; count <= most && groups < 6; count++) {
+    size++;
+    if (!numbers.isBorder(run, at + count)) continue;
+    shape = shape * 16 + size;
+    size = 0;
+    groups++;
+    if (count >= 9 && ZERO_SHAPES.has(shape)) found = count;
   }
-  return 0;
+  // 0 3 1 2 3 4 5 6 7 8
+  if (groups === 6 && (total === 10 || total === 11) && isEvenly(numbers, at, total)) found = total;
+  return found > 0 && numbers.different(at, at + found) >= (groups === 6 ? 4 : 3) ? found : 0;
 }
 
 /** The same sign between all digits: "0.1 0.2 0.3" is a list. */
@@ -144,6 +166,9 @@ function americanLength(numbers: NumberRuns, run: number, at: number): number {
 
 function isAmerican(numbers: NumberRuns, run: number, at: number, count: number): boolean {
   const { digits, separators } = numbers;
+  // Nearly every place ends here.
+  if (numbers.borders[at + count - 4] === 0 || numbers.borders[at + count - 7] === 0) return false;
+  if (numbers.borders[at + count - 1] === 1 || numbers.borders[at + count - 5] === 1) return false;
   if (at + count > numbers.runEnds[run]! || !numbers.isBorder(run, at + count)) return false;
   const shape = numbers.shape(run, at, at + count);
   // Brazil: (11) 91234-5678

@@ -1,32 +1,40 @@
 // One message as the detectors read it: its words and its numbers, each found when first asked for.
 import type { Folded } from "../text/folded.ts";
-import { GATE, hasGate } from "./detector.ts";
-import type { AllowedDomains, DetectorText, Reading } from "./detector.ts";
+import { GATE, hasGate, MOST_FINDS } from "./detector.ts";
+import type {
+  AllowedDomains,
+  Detector,
+  DetectorText,
+  Found,
+  IdFinds,
+  Reading,
+} from "./detector.ts";
+import { IdReader } from "./detector-ids.ts";
 import { WordFinds } from "./detector-word-finds.ts";
 import { NumberRuns } from "./number-runs.ts";
 
 /** Questions to the public suffix list a message; each costs half a microsecond. */
-const SUFFIX_QUESTIONS = 8;
-/** Hosts looked at closely a message; what comes behind is judged by its suffix alone. */
-const HOST_QUESTIONS = 24;
+const SUFFIX_QUESTIONS = 6;
 
 /** One is enough for an engine: it is begun anew with each message. */
 export class DetectorReading implements Reading {
   private text: DetectorText | undefined;
   private readonly wordFinds = new WordFinds();
   private readonly numberRuns = new NumberRuns();
+  private readonly idReader = new IdReader();
   private hasWords = false;
+  private hasIds = false;
   private hasNumbers = false;
   private questions = 0;
-  private hosts = 0;
+  private finds = 0;
 
   /** Cost: nothing is read yet. */
   begin(text: DetectorText): void {
     this.text = text;
     this.hasWords = false;
+    this.hasIds = false;
     this.hasNumbers = false;
     this.questions = 0;
-    this.hosts = 0;
   }
 
   get folded(): Folded {
@@ -61,12 +69,30 @@ export class DetectorReading implements Reading {
     return this.numberRuns;
   }
 
+  ids(): IdFinds {
+    if (!this.hasIds) {
+      this.idReader.read(this);
+      this.hasIds = true;
+    }
+    return this.idReader;
+  }
+
   mayAskSuffix(): boolean {
     return ++this.questions <= SUFFIX_QUESTIONS;
   }
 
-  mayAskHost(): boolean {
-    return ++this.hosts <= HOST_QUESTIONS;
+  isFull(): boolean {
+    return this.finds >= MOST_FINDS;
+  }
+
+  /** Runs one detector on the text that was begun. */
+  run(detector: Detector, found: Found): void {
+    this.finds = 0;
+    detector.detect(this, (start, end, severity) => {
+      this.finds++;
+      if (this.finds < MOST_FINDS) found(start, end, severity);
+      else if (this.finds === MOST_FINDS) found(start, this.folded.length, severity);
+    });
   }
 
   private current(): DetectorText {

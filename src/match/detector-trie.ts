@@ -9,8 +9,8 @@ const MOST_NODES = 0x7fff;
  * no Latin letter follows; where they may begin is the caller's matter.
  */
 export class WordTrie {
-  /** 1: some word begins with this unit. */
-  readonly first = new Uint8Array(0x10000);
+  /** Node behind a word's first unit; 0: no word begins with it. */
+  readonly first = new Uint16Array(0x10000);
   /** Roles of the word that `longest` found last: bits. */
   tag = 0;
   private readonly keys: Int32Array;
@@ -29,7 +29,6 @@ export class WordTrie {
       for (const word of words.split(/\s+/u).filter((each) => each !== "")) {
         const text = foldToString(word.replaceAll("_", " "));
         if (text === "") throw new Error(`nothing is left of ${word}`);
-        this.first[text.charCodeAt(0)] = 1;
         let node = 0;
         for (let i = 0; i < text.length; i++) {
           const key = node * 0x10000 + text.charCodeAt(i);
@@ -38,6 +37,7 @@ export class WordTrie {
             next = tags.push(0) - 1;
             edges.set(key, next);
           }
+          if (node === 0) this.first[text.charCodeAt(i)] = next;
           node = next;
         }
         tags[node] = (tags[node] ?? 0) | tag;
@@ -45,7 +45,7 @@ export class WordTrie {
     }
     if (tags.length > MOST_NODES) throw new Error("too many words");
     let size = 64;
-    while (size < edges.size * 4) size *= 2;
+    while (size < edges.size * 2) size *= 2;
     this.mask = size - 1;
     this.keys = new Int32Array(size).fill(-1);
     this.targets = new Uint16Array(size);
@@ -58,23 +58,32 @@ export class WordTrie {
     }
   }
 
+  /** @returns roles of the word that `[start, end)` is, 0 when it is none of them */
+  whole(units: Uint16Array, start: number, end: number): number {
+    return this.longest(units, end, start) === end ? this.tag : 0;
+  }
+
   /** @returns end of the longest word that begins at `at`, -1 for none; `tag` says which. */
   longest(units: Uint16Array, length: number, at: number): number {
-    if (this.first[units[at]!] === 0) return -1;
     const { keys, targets, tags, mask } = this;
-    let node = 0;
+    let node = this.first[units[at]!]!;
+    if (node === 0) return -1;
     let end = -1;
-    for (let i = at; i < length; i++) {
-      const unit = units[i]!;
-      const key = node * 0x10000 + unit;
-      let slot = slotOf(key) & mask;
+    for (let i = at + 1; ; i++) {
+      const next = i < length ? units[i]! : 0;
+      const role = tags[node]!;
+      // A Latin word ends where no Latin letter follows.
+      if (role !== 0 && !(isLatinUnit(next) && isLatinUnit(units[i - 1]!))) {
+        end = i;
+        this.tag = role;
+      }
+      if (i >= length) break;
+      const key = node * 0x10000 + next;
+      let slot = Math.imul(key, 0x9e3779b1);
+      slot = (slot ^ (slot >>> 15)) & mask;
       while (keys[slot] !== key && keys[slot] !== -1) slot = (slot + 1) & mask;
       if (keys[slot] === -1) break;
       node = targets[slot]!;
-      if (tags[node] === 0) continue;
-      if (isLatinUnit(unit) && i + 1 < length && isLatinUnit(units[i + 1]!)) continue;
-      end = i + 1;
-      this.tag = tags[node]!;
     }
     return end;
   }

@@ -43,7 +43,8 @@ const APPS =
   "ウィーチャット ウイチャット kakao kakaotalk kakao_talk カカオ カカオトーク カカオトク 카카오 카카오톡 카톡 viber " +
   "discord discordapp ディスコ ディスコード ディスコ鯖 insta instagram insta_gram inst4 lnsta 1nsta !nsta インスタ " +
   "インスタグラム 인스타 skype スカイプ zalo snapchat スナチャ スナップチャット twitter ツイッター ツイッタ tiktok ティックトック " +
-  "facebook フェイスブック threema wickr kik qq ライン ラィン ラ*ン らい* らーいん l1ne li*ne l*ne 라인 shopee_chat";
+  "facebook フェイスブック threema wickr kik qq ライン ラィン ラ*ン らい* らーいん l1ne li*ne l*ne 라인 shopee_chat l_i_n_e l.i.n.e l-i-n-e ラ_イ_ン ラ.イ.ン w_h_a_t_s_a_p_p t_e_l_e_g_r_a_m i_n_s_t_a " +
+  "k_a_k_a_o w_e_c_h_a_t";
 const WORDY_APPS = "line tele tg ig fb snap signal messenger wa ins";
 const PAY_APPS =
   "paypal pay_pal paypay pay_pay ペイペイ ペイパル revolut wise payoneer pix alipay 支付宝 支付寶 zelle " +
@@ -59,7 +60,7 @@ const VERBS =
   "add dm dms message msg text contact find hmu 追加 検索 登録 友達 友だち ともだち 友追加 連絡 交換 フォロー 送って 送る " +
   "教えて 話そう 話しましょう やり取り やりとり 加 加我 추가 agrega agregame escribeme adiciona chama schreib ajoute";
 const INVITES =
-  "t.me/ wa.me/ line.me/ lin.ee/ discord.gg/ discord.com/invite/ discordapp.com/invite/ m.me/ ig.me/ " +
+  "t.me/ wa.me/ line.me/ lin.ee/ discord.gg/ discord_gg/ discord.com/invite/ discordapp.com/invite/ m.me/ ig.me/ " +
   "open.kakao.com/ api.whatsapp.com/ chat.whatsapp.com/ paypal.me/ cash.app/ venmo.com/ snapchat.com/add/ " +
   "signal.me/ zalo.me/ u.wechat.com/ qr.paypay.ne.jp/ telegram.me/ telegram.dog/ line.naver.jp/";
 const PHONES =
@@ -106,13 +107,15 @@ const PREFECTURES =
   "高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県 札幌市 仙台市 さいたま市 千葉市 横浜市 川崎市 相模原市 新潟市 静岡市 " +
   "浜松市 名古屋市 京都市 大阪市 堺市 神戸市 岡山市 広島市 北九州市 福岡市 熊本市 住所 住所は 自宅";
 const ROADS_FIRST =
-  "rue calle avenida avda rua travessa alameda plaza praca paseo carrera via impasse chemin allee place_de";
+  "rue avenue boulevard av av. calle avenida avda rua travessa alameda plaza praca paseo carrera via impasse chemin allee place_de";
 const IDENTITIES =
   "ssn social_security social_security_number マイナンバー 個人番号 cpf 身份证 身份证号 주민번호 주민등록번호 dni passport nik";
 const NOTHING =
   "オンライン アウトライン デッドライン ガイドライン パイプライン ヘッドライン アンダーライン スカイライン オンラインショップ ベースライン " +
   "ネックライン ボディライン フェイスライン アイライン ウエストライン シルエットライン ハイライン ラインストーン ラインナップ ラインアップ " +
   "ラインアート ラインソックス ラインパンツ 路線 電線 新緑 黄緑 深緑 抹茶緑 無線 有線 線香 緑茶 緑色 黄金 黄身 イエロー dot_com_bubble";
+
+export const ANY_APP = WORD.APP | WORD.WORDY_APP | WORD.PAY_APP | WORD.CASH_APP;
 
 export const DETECTOR_WORDS = new WordTrie([
   [WORD.NONE, NOTHING],

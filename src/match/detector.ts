@@ -16,6 +16,9 @@ export const GATE = {
   STREET: 7,
   /** Colours and letters that stand for a messenger: of use only beside something like an id. */
   CODE_WORD: 8,
+  /** A sign that stands for a dot: ",com". */
+  ODD_DOT: 9,
+  GERMAN_STREET: 10,
 } as const;
 
 export interface DetectorText {
@@ -26,14 +29,28 @@ export interface DetectorText {
   readonly allowed: AllowedDomains;
 }
 
+/**
+ * Finds of one kind that a detector lists one by one; what stands behind the last is one find to the
+ * text's end. A message with more is nothing else.
+ */
+export const MOST_FINDS = 12;
+
+/** Ids beside an app's name: `[start, end)` in the folded view. */
+export interface IdFinds {
+  readonly count: number;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
 /** A text with what several detectors ask of it, each read when first asked for. */
 export interface Reading extends DetectorText {
   words(): WordFinds;
   numbers(): NumberRuns;
+  ids(): IdFinds;
   /** May the public suffix list be asked once more: a text of nothing but dots has 200 hosts. */
   mayAskSuffix(): boolean;
-  /** May one more host be made a string of. */
-  mayAskHost(): boolean;
+  /** Has the detector that runs found MOST_FINDS: more are not wanted. */
+  isFull(): boolean;
 }
 
 /** Domains whose links are let pass. */

@@ -36,6 +36,8 @@ const LITERALS: readonly (readonly [gate: number, literals: string])[] = [
   [GATE.NUMBER_WORD, GATE_WORDS.number],
   [GATE.BANK, GATE_WORDS.bank],
   [GATE.STREET, GATE_WORDS.street],
+  [GATE.GERMAN_STREET, "~strasse ~str."],
+  [GATE.ODD_DOT, ",com ,net ,jp ,co ・com ・net ・jp ・co ·com ·net *com *net *jp *co 、com 、jp"],
 ];
 
 /** For the policy's automaton; `at` between words waits for a dot word. */

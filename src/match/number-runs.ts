@@ -2,33 +2,12 @@
 // any script's digits, kanji numerals, keycaps, letters for digits (o9o), and digits spelt as words.
 import type { Folded } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
-import { isLatinUnit, WordTrie } from "./detector-trie.ts";
-
-/** A word for digit d has bit d; those that repeat or part digits have the bits behind. */
-const DOUBLE = 1 << 10;
-const TRIPLE = 1 << 11;
-const DASH = 1 << 12;
-
-const NUMBER_WORDS = new WordTrie([
-  [1 << 0, "zero oh o ゼロ れい まる 零 cero null nol kosong 공 영 洞"],
-  [1 << 1, "one ワン いち uno um un une eins satu 일 幺"],
-  [1 << 2, "two ツー に dos dois deux zwei zwo dua 이 两 兩"],
-  [1 << 3, "three スリー さん tres trois drei tiga 삼"],
-  [1 << 4, "four フォー よん し cuatro quatro quatre vier empat 사"],
-  [1 << 5, "five ファイブ ご cinco cinq fünf funf lima 오"],
-  [1 << 6, "six シックス ろく seis sechs enam 육 륙"],
-  [1 << 7, "seven セブン なな しち siete sete sept sieben tujuh 칠 拐"],
-  [1 << 8, "eight エイト はち ぱち ocho oito huit acht delapan 팔"],
-  [1 << 9, "nine niner ナイン きゅう きゅー く nueve nove neuf neun sembilan 구"],
-  [DOUBLE, "double ダブル doble"],
-  [TRIPLE, "triple トリプル"],
-  [DASH, "dash hyphen minus ハイフン guion traço traco dot"],
-]);
-
-const DIGIT_VALUES = digitValues();
+import { DASH, DIGIT_VALUES, DOUBLE, NUMBER_WORDS } from "./detector-digits.ts";
+import { isLatinUnit } from "./detector-trie.ts";
 
 /** Never between digits of one number: prices, tags, parameters, percentages. */
-const BREAKS = new Set(Array.from("$¥€£₩%#@=&<>+", (c) => c.charCodeAt(0)));
+const BREAKS = new Uint8Array(0x10000);
+for (const sign of "$¥€£₩%#@=&<>+") BREAKS[sign.charCodeAt(0)] = 1;
 /** Characters between two digits: "090) - 1234", and an emoji is two units. */
 const GAP_LENGTH = 4;
 /** Shorter runs are no number that anybody looks for. */
@@ -64,11 +43,34 @@ export class NumberRuns {
     this.count = 0;
     this.length = 0;
     this.grow(folded.length);
-    for (let i = 0; i < folded.length;) {
+    const { units, length } = folded;
+    const { first } = NUMBER_WORDS;
+    for (let i = 0; i < length;) {
+      const unit = units[i]!;
+      if (DIGIT_VALUES[unit]! < 0 && (!hasWords || first[unit] === 0)) {
+        // o9o: a letter begins a number only with a digit behind it.
+        const isNear = (unit === 0x6f || unit === 0x2a) && i + 1 < length;
+        if (!isNear || DIGIT_VALUES[units[i + 1]!]! < 0) {
+          i++;
+          continue;
+        }
+      }
       const digit = this.digitAt(folded, i, hasWords);
       if (digit === -1) i++;
       else i = this.readRun(folded, i, hasWords);
     }
+  }
+
+  /** @returns the first run that begins at or behind `at` of the folded view; `count` for none */
+  firstAt(at: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.starts[this.runStarts[middle]!]! < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Does a group end before digit `at` of run `run`. */
@@ -107,6 +109,7 @@ export class NumberRuns {
   /** @returns the folded index behind the last digit of the run */
   private readRun(folded: Folded, from: number, hasWords: boolean): number {
     const { units, kinds, length } = folded;
+    const { digits, starts, ends, borders, separators } = this;
     const first = this.length;
     let spelt = 0;
     let size = 0;
@@ -135,11 +138,11 @@ export class NumberRuns {
       for (let k = 0; k < this.readTimes; k++) {
         const at = this.length++;
         const isBorder = gap > 0 || at === first || isSpelt;
-        this.digits[at] = digit;
-        this.starts[at] = i;
-        this.ends[at] = end;
-        this.borders[at] = isBorder ? 1 : 0;
-        this.separators[at] = isBorder ? separator : 0;
+        digits[at] = digit;
+        starts[at] = i;
+        ends[at] = end;
+        borders[at] = isBorder ? 1 : 0;
+        separators[at] = isBorder ? separator : 0;
         size = isBorder ? 1 : size + 1;
       }
       if (isSpelt) spelt += this.readTimes;
@@ -227,7 +230,7 @@ function isGap(unit: number, kind: number): boolean {
     case KIND.EMOJI:
     case KIND.DOT:
     case KIND.PROLONGED:
-      return !BREAKS.has(unit);
+      return BREAKS[unit] === 0;
     default:
       // 090の1234の5678
       return unit === 0x306e;
@@ -236,8 +239,13 @@ function isGap(unit: number, kind: number): boolean {
 
 /** ":34" and no third digit: a time, not a separator. */
 function isMinutes(units: Uint16Array, length: number, colon: number): boolean {
-  const isDigit = (i: number): boolean => i < length && units[i]! >= 0x30 && units[i]! <= 0x39;
-  return isDigit(colon + 1) && isDigit(colon + 2) && !isDigit(colon + 3);
+  if (colon + 2 >= length || !isAscii(units[colon + 1]!) || !isAscii(units[colon + 2]!))
+    return false;
+  return colon + 3 >= length || !isAscii(units[colon + 3]!);
+}
+
+function isAscii(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 function isRoundZero({ units, starts, text, length }: Folded, i: number): boolean {
@@ -260,18 +268,4 @@ function hasPlus({ units }: Folded, from: number): boolean {
   let i = from - 1;
   if (i >= 0 && (units[i] === 0x20 || units[i] === 0x28)) i--;
   return i >= 0 && units[i] === 0x2b;
-}
-
-function digitValues(): Int8Array {
-  const values = new Int8Array(0x10000).fill(-1);
-  // Zeros of the scripts that write phone numbers with digits of their own.
-  for (const zero of [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50]) {
-    for (let d = 0; d < 10; d++) values[zero + d] = d;
-  }
-  for (const row of ["〇一二三四五六七八九", "零壱弐参肆伍陸漆捌玖", "零壹貳叁肆伍陆柒捌玖"]) {
-    Array.from(row).forEach((digit, d) => {
-      values[digit.charCodeAt(0)] = d;
-    });
-  }
-  return values;
 }
