@@ -2,9 +2,10 @@
 import { AppError } from "../domain/errors.ts";
 import type { PolicySource } from "../domain/ports/bus.ts";
 import type { PolicyIssue } from "../domain/ports/services.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { type CompiledPolicy, compilePolicy, runnable } from "../policy/compile.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import { policyVersion } from "../policy/version.ts";
+import { readPackedPlan } from "./packed-policy.ts";
 
 export type CheckedPolicy =
   | { readonly ok: true; readonly compiled: CompiledPolicy }
@@ -15,19 +16,33 @@ const KEPT = 3;
 /** Oldest use first. */
 const compiledByVersion = new Map<string, CompiledPolicy>();
 
-/** Parses and compiles: what is answered `ok` can run. Cost: some 0.5 s for a version not kept. */
-export function checkPolicy(files: PolicySource["files"]): CheckedPolicy {
-  const version = policyVersion(files);
+/** @returns a policy that this process has compiled, or that came compiled with the program. */
+export function keptPolicy(version: string): CompiledPolicy | undefined {
   const known = compiledByVersion.get(version);
   if (known !== undefined) {
-    keep(version, known);
-    return { ok: true, compiled: known };
+    keepPolicy(version, known);
+    return known;
   }
+  const plan = readPackedPlan(version);
+  if (plan === undefined) return undefined;
+  const compiled = runnable(plan);
+  keepPolicy(version, compiled);
+  return compiled;
+}
+
+/**
+ * Parses and compiles: what is answered `ok` can run. Blocks for seconds for a large version that is
+ * not kept: for starts and threads; others ask compile-aside.ts.
+ */
+export function checkPolicy(files: PolicySource["files"]): CheckedPolicy {
+  const version = policyVersion(files);
+  const known = keptPolicy(version);
+  if (known !== undefined) return { ok: true, compiled: known };
   const parsed = parsePolicy(files);
   if (!parsed.ok) return parsed;
   try {
     const compiled = compilePolicy(parsed.spec);
-    keep(version, compiled);
+    keepPolicy(version, compiled);
     return { ok: true, compiled };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "policy_invalid") throw error;
@@ -35,7 +50,7 @@ export function checkPolicy(files: PolicySource["files"]): CheckedPolicy {
   }
 }
 
-function keep(version: string, compiled: CompiledPolicy): void {
+export function keepPolicy(version: string, compiled: CompiledPolicy): void {
   compiledByVersion.delete(version);
   compiledByVersion.set(version, compiled);
   const [oldest] = compiledByVersion.keys();

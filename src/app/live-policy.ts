@@ -1,10 +1,12 @@
 // A gateway's policy: the shipped or named folder at the start, then whatever the bus says is in force.
 import { AppError } from "../domain/errors.ts";
 import type { PolicySource, StateBoard } from "../domain/ports/bus.ts";
+import type { PolicyIssue } from "../domain/ports/services.ts";
 import type { Logger } from "../domain/ports/telemetry.ts";
 import { createEngine, type SwappableEngine } from "../engine/engine.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
+import { checkPolicyAside, finishPatterns } from "./compile-aside.ts";
 import { checkPolicy } from "./compiled-policies.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -12,37 +14,51 @@ import { warmUp } from "./warm-up.ts";
 export function compileSource(source: PolicySource): CompiledPolicy {
   const checked = checkPolicy(source.files);
   if (checked.ok) return checked.compiled;
-  throw new AppError("policy_invalid", formatProblems(checked.problems, source.files), {
-    facts: { version: source.version, problems: checked.problems.length },
+  throw invalid(source, checked.problems);
+}
+
+function invalid(source: PolicySource, problems: readonly PolicyIssue[]): AppError {
+  return new AppError("policy_invalid", formatProblems(problems, source.files), {
+    facts: { version: source.version, problems: problems.length },
   });
 }
 
-function warmed(source: PolicySource): CompiledPolicy {
-  const policy = compileSource(source);
-  warmUp(policy);
-  return policy;
-}
-
 /**
- * Makes the engine from the folder's policy and lets it follow the bus. A policy that this version
- * cannot compile is told and left; the one before stays in force.
+ * Makes the engine from the folder's policy and lets it follow the bus: a new version is compiled
+ * aside and swapped in when it is ready. A policy that this version of Weir cannot compile is told
+ * and left; the one before stays in force.
  */
 export async function createLiveEngine(
   folder: PolicySource,
   state: StateBoard,
   logger: Logger,
 ): Promise<SwappableEngine> {
-  const engine = createEngine(warmed(folder));
-  await state.watch((key, entry) => {
-    if (key !== "policy" || entry?.kind !== "policy") return;
-    const { policy } = entry;
-    if (policy.version === engine.policyVersion) return;
+  const first = compileSource(folder);
+  warmUp(first);
+  const engine = createEngine(first);
+  let wanted = first.version;
+  let following = Promise.resolve();
+  const follow = async (policy: PolicySource): Promise<void> => {
     try {
-      engine.swap(warmed(policy));
+      const checked = await checkPolicyAside(policy.files);
+      // A newer one may have come meanwhile.
+      if (policy.version !== wanted) return;
+      if (!checked.ok) throw invalid(policy, checked.problems);
+      engine.swap(checked.compiled);
       logger.info("policy.swapped", { version: policy.version });
     } catch (error) {
       logger.error("policy.not_swapped", { version: policy.version }, error);
     }
+  };
+  await state.watch((key, entry) => {
+    if (key !== "policy" || entry?.kind !== "policy") return;
+    const { policy } = entry;
+    if (policy.version === wanted) return;
+    wanted = policy.version;
+    following = following.then(() => follow(policy));
   });
+  // What was in force before this process began is in force before its first message.
+  await following;
+  void finishPatterns(first);
   return engine;
 }

@@ -54,10 +54,12 @@ export function createExplainer(policy: CompiledPolicy): (text: string) => Expla
       matched.push({ ...found(text, finds.terms[i]!, finds.starts[i]!, finds.ends[i]!), manner });
     }
     const hits = new Set(policy.patterns.match(folded, finds.patterns));
-    const tried = policy.patternRules.flatMap(({ rule }, pattern) => {
+    const tried = policy.patternRules.flatMap((compiled, pattern) => {
       const isTried =
-        policy.patterns.literals[pattern] === undefined || finds.patterns.includes(pattern);
-      return isTried ? [{ rule: rule.id, matched: hits.has(pattern) }] : [];
+        policy.patterns.prepared[pattern]?.literals === undefined ||
+        finds.patterns.includes(pattern);
+      const matched = hits.has(pattern);
+      return isTried ? compiled.map(({ rule }) => ({ rule: rule.id, matched })) : [];
     });
     const { units, length } = folded.squeezed;
     return {

@@ -14,16 +14,7 @@ export const rulesPhase: Phase = {
     const { matched, policy } = context;
     if (matched.length === 0 && policy.conditionRules.length === 0) return undefined;
     const findings: Finding[] = [];
-    for (const pattern of matched) {
-      const compiled = policy.patternRules[pattern];
-      if (compiled === undefined || !applies(compiled, context)) continue;
-      const { consequence } = compiled;
-      const spans = spansOf(context, pattern);
-      if (spans.every(([start, end]) => isFreed(context, consequence.category, start, end))) {
-        continue;
-      }
-      findings.push({ consequence, spans });
-    }
+    for (const pattern of matched) addFindings(context, pattern, findings);
     for (const compiled of policy.conditionRules) {
       if (applies(compiled, context)) {
         findings.push({ consequence: compiled.consequence, spans: [] });
@@ -32,6 +23,18 @@ export const rulesPhase: Phase = {
     return findings.length === 0 ? undefined : { kind: "findings", findings };
   },
 };
+
+function addFindings(context: PhaseContext, pattern: number, findings: Finding[]): void {
+  let spans: Span[] | undefined;
+  for (const compiled of context.policy.patternRules[pattern] ?? []) {
+    if (!applies(compiled, context)) continue;
+    const { consequence } = compiled;
+    spans ??= spansOf(context, pattern);
+    const { category } = consequence;
+    if (spans.every(([start, end]) => isFreed(context, category, start, end))) continue;
+    findings.push({ consequence, spans });
+  }
+}
 
 function applies({ rule, consequence }: CompiledRule, context: PhaseContext): boolean {
   if (context.isExempt && isExemptFrom(consequence.category)) return false;

@@ -27,52 +27,97 @@ export interface PatternSource {
   readonly pattern: string;
 }
 
+/** A pattern read and folded: plain data. */
+export interface PreparedPattern {
+  readonly id: string;
+  readonly source: string;
+  /** Literals of which one is in every match; undefined = it is tried on every text. */
+  readonly literals: readonly RequiredLiteral[] | undefined;
+}
+
+/** A pattern that is not understood stays as it is. */
+export function preparePattern({ id, pattern }: PatternSource): PreparedPattern {
+  const tree = readRegex(pattern);
+  if (tree === undefined) return { id, source: pattern, literals: undefined };
+  const folded = foldRegex(tree);
+  return { id, source: writeRegex(folded), literals: requiredLiterals(folded) };
+}
+
+interface PatternGroup {
+  readonly patterns: readonly number[];
+  sets: readonly CompiledSet[] | undefined;
+}
+
 interface CompiledSet {
   readonly set: RegexSet;
   readonly patterns: readonly number[];
 }
 
+/** Compiles each pattern when it is first asked for, or before that by `compileNext`. */
 export class PatternSet {
-  readonly engine: "re2" | "re2js";
-  /**
-   * Per pattern: literals of which one is in every match; undefined = it is tried on every text.
-   */
-  readonly literals: readonly (readonly RequiredLiteral[] | undefined)[];
-  private readonly regexes: readonly Regex[];
-  private readonly always: readonly CompiledSet[];
-  /** The patterns with literals, for texts with very many of them; pattern -> its set in `setOf`. */
-  private readonly crowds: readonly CompiledSet[];
-  private readonly setOf: Int32Array;
+  readonly prepared: readonly PreparedPattern[];
+  private readonly driver: RegexDriver;
+  private readonly regexes: (Regex | undefined)[];
+  private readonly always: readonly PatternGroup[];
+  /** The patterns with literals, for texts with very many of them; pattern -> its group. */
+  private readonly crowds: readonly PatternGroup[];
+  private readonly crowdOf: Int32Array;
   private readonly asked: Uint8Array;
   private readonly text = new FoldedBytes();
   private readonly matched: number[] = [];
+  private next = 0;
 
-  /** Errors: AppError `policy_invalid` (facts: rule) when a pattern does not compile. */
-  constructor(sources: readonly PatternSource[], driver: RegexDriver = regexDriver()) {
-    this.engine = driver.name;
-    const prepared = sources.map(({ pattern }) => prepare(pattern));
-    this.literals = prepared.map(({ literals }) => literals);
-    this.regexes = prepared.map(({ source }, index) =>
-      compileOne(driver, source, sources[index]?.id ?? ""),
-    );
-    const setsOf = (patterns: readonly number[]): CompiledSet[] => {
-      const sets: CompiledSet[] = [];
-      for (let i = 0; i < patterns.length; i += SET_SIZE) {
-        const part = patterns.slice(i, i + SET_SIZE);
-        sets.push(...compileSets(driver, part, (p) => prepared[p]?.source ?? ""));
-      }
-      return sets;
-    };
+  constructor(prepared: readonly PreparedPattern[], driver: RegexDriver = regexDriver()) {
+    this.prepared = prepared;
+    this.driver = driver;
+    this.regexes = prepared.map(() => undefined);
     const isAlways = (pattern: number): boolean => prepared[pattern]?.literals === undefined;
     const all = [...prepared.keys()];
     const waiting = all.filter((pattern) => !isAlways(pattern));
-    this.always = setsOf(all.filter(isAlways));
-    this.crowds = waiting.length > MOST_ALONE ? setsOf(waiting) : [];
-    this.setOf = new Int32Array(prepared.length);
+    this.always = groupsOf(all.filter(isAlways));
+    this.crowds = waiting.length > MOST_ALONE ? groupsOf(waiting) : [];
+    this.crowdOf = new Int32Array(prepared.length);
     this.asked = new Uint8Array(this.crowds.length);
-    this.crowds.forEach(({ patterns }, set) => {
-      for (const pattern of patterns) this.setOf[pattern] = set;
+    this.crowds.forEach(({ patterns }, group) => {
+      for (const pattern of patterns) this.crowdOf[pattern] = group;
     });
+  }
+
+  get engine(): "re2" | "re2js" {
+    return this.driver.name;
+  }
+
+  /**
+   * Compiles one more pattern, or one more set of them. Cost: a millisecond or a few.
+   * Errors: AppError `policy_invalid` (facts: rule) when a pattern does not compile.
+   * @returns false when nothing was left to do
+   */
+  compileNext(): boolean {
+    const { always, crowds, regexes } = this;
+    const at = this.next++;
+    if (at < regexes.length) {
+      this.regexOf(at);
+      return true;
+    }
+    const group = [...always, ...crowds][at - regexes.length];
+    if (group === undefined) return false;
+    this.setsOf(group);
+    return true;
+  }
+
+  private regexOf(pattern: number): Regex {
+    const known = this.regexes[pattern];
+    if (known !== undefined) return known;
+    const { id, source } = this.prepared[pattern] ?? { id: "", source: "" };
+    const regex = compileOne(this.driver, source, id);
+    this.regexes[pattern] = regex;
+    return regex;
+  }
+
+  private setsOf(group: PatternGroup): readonly CompiledSet[] {
+    const sourceOf = (pattern: number): string => this.prepared[pattern]?.source ?? "";
+    group.sets ??= compileSets(this.driver, group.patterns, sourceOf);
+    return group.sets;
   }
 
   /**
@@ -84,47 +129,45 @@ export class PatternSet {
     if (matched.length > 0) matched.length = 0;
     if (this.always.length === 0 && candidates.length === 0) return matched;
     text.reset(folded);
-    for (const { set, patterns } of this.always) {
-      for (const hit of set.match(text)) matched.push(patterns[hit] ?? 0);
-    }
+    for (const group of this.always) this.matchGroup(group);
     if (candidates.length > MOST_ALONE) {
       this.matchCrowds(candidates);
       return matched;
     }
     for (const pattern of candidates) {
-      if (this.regexes[pattern]?.test(text) === true) matched.push(pattern);
+      if (this.regexOf(pattern).test(text)) matched.push(pattern);
     }
     return matched;
   }
 
   private matchCrowds(candidates: readonly number[]): void {
-    const { asked, matched, text } = this;
+    const { asked } = this;
     asked.fill(0);
-    for (const candidate of candidates) asked[this.setOf[candidate]!] = 1;
-    this.crowds.forEach(({ set, patterns }, index) => {
-      if (asked[index] === 0) return;
-      for (const hit of set.match(text)) matched.push(patterns[hit] ?? 0);
+    for (const candidate of candidates) asked[this.crowdOf[candidate]!] = 1;
+    this.crowds.forEach((group, index) => {
+      if (asked[index] === 1) this.matchGroup(group);
     });
+  }
+
+  private matchGroup(group: PatternGroup): void {
+    for (const { set, patterns } of this.setsOf(group)) {
+      for (const hit of set.match(this.text)) this.matched.push(patterns[hit] ?? 0);
+    }
   }
 
   /** Calls back with `[start, end)` in the folded view; for patterns that match, so not often. */
   each(pattern: number, folded: Folded, found: (start: number, end: number) => void): void {
     this.text.reset(folded);
-    this.regexes[pattern]?.each(this.text, found);
+    this.regexOf(pattern).each(this.text, found);
   }
 }
 
-/**
- * @returns the source folded, and its literals. A pattern that is not understood stays as it is.
- */
-function prepare(pattern: string): {
-  readonly source: string;
-  readonly literals: readonly RequiredLiteral[] | undefined;
-} {
-  const tree = readRegex(pattern);
-  if (tree === undefined) return { source: pattern, literals: undefined };
-  const folded = foldRegex(tree);
-  return { source: writeRegex(folded), literals: requiredLiterals(folded) };
+function groupsOf(patterns: readonly number[]): PatternGroup[] {
+  const groups: PatternGroup[] = [];
+  for (let i = 0; i < patterns.length; i += SET_SIZE) {
+    groups.push({ patterns: patterns.slice(i, i + SET_SIZE), sets: undefined });
+  }
+  return groups;
 }
 
 function compileOne(driver: RegexDriver, source: string, id: string): Regex {

@@ -6,7 +6,8 @@ import { DETECTOR_LITERALS } from "../match/detectors.ts";
 import { allowedDomains } from "../match/domains.ts";
 import { buildKeywordIndex, ENTRY, FLAG } from "../match/keyword-index.ts";
 import type { KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
-import { PatternSet } from "../match/pattern-set.ts";
+import { PatternSet, preparePattern } from "../match/pattern-set.ts";
+import type { PreparedPattern } from "../match/pattern-set.ts";
 import type { RegexDriver } from "../match/regex-driver.ts";
 import type { PolicySpec, Rule, Term, TermList } from "./spec.ts";
 
@@ -25,9 +26,8 @@ export interface CompiledRule {
   readonly consequence: Consequence;
 }
 
-/** Immutable; shared by engines. Only the engine looks inside. */
-export interface CompiledPolicy {
-  readonly version: string;
+/** What compiling makes of a policy, as plain data: it can be kept in a file or sent to a thread. */
+export interface PolicyPlan {
   readonly spec: PolicySpec;
   readonly keywords: KeywordIndex;
   /** Of all lists, in the order of their numbers in `keywords`. */
@@ -35,9 +35,15 @@ export interface CompiledPolicy {
   /** Term -> index in `consequences`. */
   readonly termConsequence: Int32Array;
   readonly consequences: readonly Consequence[];
+  readonly patterns: readonly PreparedPattern[];
+}
+
+/** Immutable; shared by engines. Only the engine looks inside. */
+export interface CompiledPolicy extends Omit<PolicyPlan, "patterns"> {
+  readonly version: string;
   readonly patterns: PatternSet;
   /** Rules of a pattern, by its index in `patterns`. */
-  readonly patternRules: readonly CompiledRule[];
+  readonly patternRules: readonly (readonly CompiledRule[])[];
   /** Rules without a pattern: looked at for every message. */
   readonly conditionRules: readonly CompiledRule[];
   readonly allowedDomains: AllowedDomains;
@@ -50,10 +56,15 @@ export interface CompiledPolicy {
  * Cost: milliseconds for thousands of terms, seconds for 100,000; off the message path.
  */
 export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledPolicy {
-  const patternRules = spec.rules.filter((rule) => rule.pattern !== null);
-  const sources = patternRules.map((rule) => ({ id: rule.id, pattern: rule.pattern ?? "" }));
-  const patterns = new PatternSet(sources, driver);
-  const literals: KeywordLiteral[] = patterns.literals.flatMap((needed, target) =>
+  const policy = runnable(planPolicy(spec), driver);
+  while (policy.patterns.compileNext());
+  return policy;
+}
+
+/** The part of compiling that takes long. */
+export function planPolicy(spec: PolicySpec): PolicyPlan {
+  const patterns = patternsOf(spec).map(({ id, pattern }) => preparePattern({ id, pattern }));
+  const literals: KeywordLiteral[] = patterns.flatMap(({ literals: needed }, target) =>
     (needed ?? []).map(({ text, isFirst, isLast }) => {
       const flags = (isFirst ? FLAG.LITERAL_FIRST : 0) | (isLast ? FLAG.LITERAL_LAST : 0);
       // Ends of words are ends of Latin ones here, as for \b.
@@ -75,18 +86,33 @@ export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledP
       owners.push(owner);
     }
   }
+  const keywords = buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS]);
+  const termConsequence = Int32Array.from(owners);
+  return { spec, keywords, terms, termConsequence, consequences, patterns };
+}
+
+/** Each pattern once, however many rules have it, with the first rule's id. */
+function patternsOf(
+  spec: PolicySpec,
+): readonly { readonly id: string; readonly pattern: string }[] {
+  const first = new Map<string, string>();
+  for (const { id, pattern } of spec.rules) {
+    if (pattern !== null && !first.has(pattern)) first.set(pattern, id);
+  }
+  return [...first].map(([pattern, id]) => ({ id, pattern }));
+}
+
+/** @returns the policy, its patterns not compiled yet: PatternSet.compileNext. Cost: a millisecond. */
+export function runnable(plan: PolicyPlan, driver?: RegexDriver): CompiledPolicy {
+  const { spec } = plan;
+  const rulesOf = (pattern: string | null): CompiledRule[] =>
+    spec.rules.filter((rule) => rule.pattern === pattern).map((rule) => compileRule(spec, rule));
   return {
+    ...plan,
     version: spec.version,
-    spec,
-    terms,
-    keywords: buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS]),
-    termConsequence: Int32Array.from(owners),
-    consequences,
-    patterns,
-    patternRules: patternRules.map((rule) => compileRule(spec, rule)),
-    conditionRules: spec.rules
-      .filter((rule) => rule.pattern === null)
-      .map((rule) => compileRule(spec, rule)),
+    patterns: new PatternSet(plan.patterns, driver),
+    patternRules: patternsOf(spec).map(({ pattern }) => rulesOf(pattern)),
+    conditionRules: rulesOf(null),
     allowedDomains: allowedDomains(spec.links.allow),
   };
 }

@@ -6,6 +6,7 @@ import type { Actor, LiveEvents, PolicyIssue, PolicyService } from "../../domain
 import type { Store } from "../../domain/ports/store.ts";
 import type { Clock, Logger } from "../../domain/ports/telemetry.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
+import { checkPolicyAside } from "../compile-aside.ts";
 import { checkPolicy } from "../compiled-policies.ts";
 
 export interface PolicyParts {
@@ -33,11 +34,15 @@ const POLICY_KEY = "policy";
 export function createPolicyService(parts: PolicyParts): RunningPolicyService {
   const { store, state } = parts;
   let inForce: CompiledPolicy | undefined;
+  let wanted: string | undefined;
 
   /** A version that this Weir cannot read leaves the one before it in force. */
-  function take(source: PolicySource): boolean {
+  async function take(source: PolicySource): Promise<boolean> {
     if (source.version === inForce?.version) return true;
-    const checked = checkPolicy(source.files);
+    wanted = source.version;
+    const checked = await checkPolicyAside(source.files);
+    // A newer one may have come meanwhile.
+    if (wanted !== source.version) return true;
     if (checked.ok) inForce = checked.compiled;
     else parts.log.error("policy.unusable", factsOf(source.version, checked.problems));
     return checked.ok;
@@ -49,7 +54,7 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
       return (await store.getPolicy(version))?.files;
     },
     async add(files, note, actor) {
-      const checked = checkPolicy(files);
+      const checked = await checkPolicyAside(files);
       if (!checked.ok) return checked;
       const { version } = checked.compiled;
       await store.transaction(async (tx) => {
@@ -63,13 +68,14 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
     async activate(version, actor) {
       const source = await store.getPolicy(version);
       if (source === undefined) return false;
-      const checked = checkPolicy(source.files);
+      const checked = await checkPolicyAside(source.files);
       if (!checked.ok) {
         parts.log.error("policy.unusable", factsOf(version, checked.problems));
         return false;
       }
       await activate(parts, version, actor.id);
       inForce = checked.compiled;
+      wanted = version;
       state.set(POLICY_KEY, { kind: "policy", policy: source });
       emit(parts, "policy.activated", version);
       return true;
@@ -77,10 +83,15 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
     async initialise(folder) {
       const source = await firstPolicy(parts, folder);
       // The store's word counts: what the board kept from before may be older.
-      if (!take(source)) throw new AppError("policy_invalid", "The active policy cannot be used.");
+      if (!(await take(source)))
+        throw new AppError("policy_invalid", "The active policy cannot be used.");
       state.set(POLICY_KEY, { kind: "policy", policy: source });
       await state.watch((key, entry, isReplay) => {
-        if (key === POLICY_KEY && entry?.kind === "policy" && !isReplay) take(entry.policy);
+        if (key !== POLICY_KEY || entry?.kind !== "policy" || isReplay) return;
+        const { policy } = entry;
+        take(policy).catch((error: unknown) => {
+          parts.log.error("policy.unusable", { version: policy.version }, error);
+        });
       });
     },
     current() {
@@ -97,7 +108,8 @@ async function firstPolicy(parts: PolicyParts, folder: PolicySource): Promise<Po
   const active = await parts.store.activePolicy();
   const isNew = (await parts.store.getPolicy(folder.version)) === undefined;
   if (!isNew && active !== undefined) {
-    if (active.version === folder.version || checkPolicy(active.files).ok) return active;
+    if (active.version === folder.version || (await checkPolicyAside(active.files)).ok)
+      return active;
     const facts = { active: active.version, instead: folder.version };
     parts.log.error("policy.active_unusable", facts);
   }

@@ -23,7 +23,7 @@ describe("compilePolicy", () => {
 
   it("takes a rule's own action before its category's", () => {
     const rules = [policyRule("r", { pattern: "x{3}", action: "shadow" })];
-    const [rule] = compilePolicy(policySpec({ rules })).patternRules;
+    const [[rule] = []] = compilePolicy(policySpec({ rules })).patternRules;
     expect(rule?.consequence.action).toBe("shadow");
   });
 
