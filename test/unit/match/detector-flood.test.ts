@@ -24,4 +24,22 @@ describe("detector.flood", () => {
   ])("leaves %s alone", (_what, text) => {
     expect(found("flood", text)).toEqual([]);
   });
+
+  it("is letters buried in marks, and a wall of emoji, whichever they are", () => {
+    const marks = "\u0301\u0302\u0303\u0304\u0305";
+    const buried = Array.from("look at this bag of mine", (letter) => letter + marks).join("");
+    const wall = Array.from({ length: 64 }, (_, i) => String.fromCodePoint(0x1f600 + i)).join("");
+    for (const text of [buried, wall]) {
+      expect(statelessProbe().ask(text).reasons).toMatchObject([
+        { rule: "detector.flood", severity: 1 },
+      ]);
+    }
+  });
+
+  it("is no text of a language that stacks vowels, nor one in capitals", () => {
+    const thai = "เสื้อตัวนี้ราคาเท่าไหร่คะ มีสีอื่นไหมคะ อยากได้สีชมพูค่ะ ขอบคุณมากนะคะ ส่งฟรีไหมคะ วันนี้ได้ไหมคะ";
+    const capitals =
+      "THIS IS THE BEST BAG I HAVE EVER SEEN PLEASE SHOW IT AGAIN FROM THE OTHER SIDE AND TELL US";
+    for (const text of [thai, capitals]) expect(statelessProbe().ask(text).reasons).toEqual([]);
+  });
 });
