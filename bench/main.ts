@@ -1,6 +1,7 @@
-// `npm run bench engine|fanout|idle|spam`: runs a suite, prints its table, keeps the record.
+// `npm run bench engine|hostile|fanout|idle|spam`: runs a suite, prints its table, keeps the record.
 import { run as runEngine } from "./engine.ts";
 import { run as runFanout } from "./fanout.ts";
+import { run as runHostile } from "./hostile-search.ts";
 import { run as runIdle } from "./idle.ts";
 import { writeRecord } from "./record.ts";
 import { run as runSpam } from "./spam.ts";
@@ -8,7 +9,13 @@ import { run as runSpam } from "./spam.ts";
 /** Each prints its own table and answers with its rows; a wrong answer is an exception. */
 const SUITES: {
   readonly [name: string]: (args: readonly string[]) => Promise<readonly unknown[]>;
-} = { engine: runEngine, fanout: runFanout, idle: runIdle, spam: runSpam };
+} = {
+  engine: runEngine,
+  fanout: runFanout,
+  hostile: runHostile,
+  idle: runIdle,
+  spam: runSpam,
+};
 
 const [name = "", ...args] = process.argv.slice(2);
 const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;

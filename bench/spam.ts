@@ -61,10 +61,10 @@ function measureKeys(): SpamRow[] {
     slowestMs = Math.max(slowestMs, performance.now() - from);
   }
   const firstUs = ((performance.now() - start) * 1_000) / USERS;
+  const size = bytesInUse() - before;
   for (let i = 0; i < USERS; i += 997) {
     if (table.slotOf(`user_${i}`) !== i) throw new Error("an id lost its slot");
   }
-  const size = bytesInUse() - before;
   const full = new KeyTable(2 ** 16, () => undefined);
   for (let i = 0; i < 2 ** 16; i++) full.slotOf(`user_${i}`);
   const again = performance.now();
@@ -122,6 +122,8 @@ function measureMemory(policy: CompiledPolicy): SpamRow[] {
     slowestMs = Math.max(slowestMs, performance.now() - start);
   }
   const size = (bytesInUse() - before) / 2 ** 20;
+  const last = engine.memoryKeys(`user_${USERS - 1}`, null, null);
+  if (memory.messagesOf(last.user) !== 1) throw new Error("somebody was forgotten");
   return [
     { what: "all that is remembered of a million who spoke", unit: "MiB", value: size },
     { what: "the longest a message took meanwhile", unit: "ms", value: slowestMs },

@@ -1,4 +1,5 @@
-// Floods inside one message: a long text that repeats itself.
+// Floods inside one message: a long text that repeats itself, letters buried in marks, a wall of
+// emoji.
 import { KIND } from "../text/kinds.ts";
 import type { Detector } from "./detector.ts";
 
@@ -9,6 +10,9 @@ const NEW_SHARE = 0.35;
 /** Fewer different letters than this are laughter or applause: noted, not punished. */
 const LAUGHTER_LETTERS = 5;
 
+/** So many emoji are a wall, whichever they are. */
+const EMOJI_WALL = 60;
+
 const seen = new Uint8Array(4_096);
 
 export const floodDetector: Detector = {
@@ -18,6 +22,10 @@ export const floodDetector: Detector = {
   isWorth: ({ folded }) => folded.text.length >= FLOOD_LENGTH,
   detect({ folded }, found) {
     const { units, length } = folded;
+    if (isBuried(folded.text) || isEmojiWall(folded.counts, length)) {
+      found(0, length, 1);
+      return;
+    }
     if (length < 12) return;
     seen.fill(0);
     let fresh = 0;
@@ -48,4 +56,30 @@ function isLaughter(units: Uint16Array, length: number, counts: Int32Array): boo
   const letters = new Set<number>();
   for (let i = 0; i < length && letters.size <= LAUGHTER_LETTERS; i++) letters.add(units[i]!);
   return letters.size < LAUGHTER_LETTERS;
+}
+
+function isEmojiWall(counts: Int32Array, length: number): boolean {
+  const emoji = counts[KIND.EMOJI]!;
+  // A unit or two each in the folded view: nothing else of weight stands there.
+  return emoji >= EMOJI_WALL && emoji * 3 >= length;
+}
+
+/** Two thirds are combining marks: no language stacks them so. */
+function isBuried(text: string): boolean {
+  let marks = 0;
+  for (let i = 0; i < text.length; i++) if (isMark(text.charCodeAt(i))) marks++;
+  return marks * 3 >= text.length * 2;
+}
+
+/** Combining diacritical marks of all blocks, Cyrillic's among them. */
+function isMark(unit: number): boolean {
+  if (unit < 0x0300) return false;
+  if (unit <= 0x036f || (unit >= 0x0483 && unit <= 0x0489)) return true;
+  if (unit < 0x1ab0) return false;
+  return (
+    unit <= 0x1aff ||
+    (unit >= 0x1dc0 && unit <= 0x1dff) ||
+    (unit >= 0x20d0 && unit <= 0x20ff) ||
+    (unit >= 0xfe20 && unit <= 0xfe2f)
+  );
 }

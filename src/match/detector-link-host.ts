@@ -125,6 +125,8 @@ export function isPlaceAt({ units }: Folded, at: number): boolean {
   const end = at > 0 && units[at - 1] === 0x20 ? at - 1 : at;
   let start = end;
   while (start > 0 && end - start < 12 && isLatinUnit(units[start - 1]!)) start--;
+  // mila.sells at gmail.com
+  if (start > 0 && units[start - 1] !== 0x20) return false;
   return NOBODY.whole(units, start, end) !== 0;
 }
 

@@ -220,10 +220,24 @@ function wordedLength(text: Reading, numbers: NumberRuns, run: number, at: numbe
   const least = word === 2 ? LEAST : 9;
   for (let count = Math.min(total, MOST); count >= least; count--) {
     if (!numbers.isBorder(run, at + count) || (total > MOST && count > 11)) continue;
+    if (isPairs(numbers, run, at, count)) return 0;
     if (endsInZeros(numbers, at + count, 4) || isDate(numbers, at, count)) return 0;
     return numbers.different(at, at + count) >= 3 ? count : 0;
   }
   return 0;
+}
+
+/** 12 13 14 15: sizes and counts; a number in pairs begins with a zero. */
+function isPairs(numbers: NumberRuns, run: number, at: number, count: number): boolean {
+  let singles = 0;
+  let size = 0;
+  for (let d = at; d < at + count; d++) {
+    if (++size > 2) return false;
+    if (!numbers.isBorder(run, d + 1)) continue;
+    if (size === 1) singles++;
+    size = 0;
+  }
+  return numbers.digits[at] !== 0 && singles < count;
 }
 
 function endsInZeros(numbers: NumberRuns, end: number, zeros: number): boolean {

@@ -113,7 +113,7 @@ const IDENTITIES =
 const NOTHING =
   "オンライン アウトライン デッドライン ガイドライン パイプライン ヘッドライン アンダーライン スカイライン オンラインショップ ベースライン " +
   "ネックライン ボディライン フェイスライン アイライン ウエストライン シルエットライン ハイライン ラインストーン ラインナップ ラインアップ " +
-  "ラインアート ラインソックス ラインパンツ 路線 電線 新緑 黄緑 深緑 抹茶緑 無線 有線 線香 緑茶 緑色 黄金 黄身 イエロー dot_com_bubble";
+  "ラインアート ラインソックス ラインパンツ 路線 電線 新緑 黄緑 深緑 抹茶緑 無線 有線 線香 緑茶 緑色 黄金 黄身 イエロー dot_com_bubble 電話ケース 携帯ケース phone_case phone_cases call_of_duty";
 
 export const ANY_APP = WORD.APP | WORD.WORDY_APP | WORD.PAY_APP | WORD.CASH_APP;
 

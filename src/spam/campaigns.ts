@@ -19,7 +19,7 @@ const SECOND_CHANCES = 8;
  */
 const TABLE_BITS = 16;
 /** As many clusters as the lower half of an entry can name. */
-export const MOST_CLUSTERS = 0xffff;
+const MOST_CLUSTERS = 0xffff;
 
 /**
  * A cluster's record, in 32-bit words: its room, how many members, its first text's sketch; then
@@ -71,9 +71,9 @@ export class Campaigns {
   /** What was asked of that message, until it is remembered. */
   private asked: Similar | undefined;
 
-  /** @param capacity at most MOST_CLUSTERS */
+  /** @param capacity in clusters; more than 65,535 are 65,535. */
   constructor(capacity: number) {
-    this.capacity = capacity;
+    this.capacity = Math.min(capacity, MOST_CLUSTERS);
   }
 
   /** @returns who says the same, the asker among them. Cost: some 100 ns. */

@@ -7,7 +7,7 @@ export type OnForget = (record: number) => void;
 /** How many records are looked at for one whose owner did not speak lately. */
 const SECOND_CHANCES = 16;
 
-/** Bounded: the longest silent speaker's record goes round, one at a time. */
+/** Bounded: when full, the record of somebody who did not speak lately goes, one at a time. */
 export class Speakers {
   private readonly capacity: number;
   private readonly onForget: OnForget;

@@ -1,0 +1,162 @@
+// What the starter policy's rules find in the labelled lines of test/data, and what they let pass:
+// floors below which no change may take them. Rules alone, nothing remembered; nothing is timed.
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readPolicyFolder } from "../../src/app/policy-folder.ts";
+import { isHarmless, parseLabelledText } from "../../src/classifier/labelled.ts";
+import type { LabelledText } from "../../src/classifier/labelled.ts";
+import { CATEGORIES, type Category } from "../../src/domain/categories.ts";
+import type { Action } from "../../src/domain/verdict.ts";
+import { createEngine } from "../../src/engine/engine.ts";
+import { compilePolicy } from "../../src/policy/compile.ts";
+import { parsePolicy } from "../../src/policy/parse.ts";
+import type { PolicySpec } from "../../src/policy/spec.ts";
+import { probeOf } from "../support/engine.ts";
+
+/** Shares: of lines found, or of categories named, at least; of lines acted on, at most. */
+interface Floors {
+  readonly plain: number;
+  readonly evaded: number;
+  /** Of the lines of each category, found as that category. */
+  readonly category: number;
+  /** Of the categories named, those that apply. */
+  readonly precision: number;
+  readonly harmlessActedOn: number;
+}
+
+/** What the project promises for English and Japanese. */
+const PROMISED: Floors = {
+  plain: 0.95,
+  evaded: 0.9,
+  category: 0.85,
+  precision: 0.93,
+  harmlessActedOn: 0.01,
+};
+/** A file without a line below is held to this: the first lists of a language are a beginning. */
+const BEGINNING: Floors = {
+  plain: 0.8,
+  evaded: 0.7,
+  category: 0.6,
+  precision: 0.85,
+  harmlessActedOn: 0.03,
+};
+/** Of the others: what they reached on 2026-11-22, less a line or two. */
+const FLOORS: ReadonlyMap<string, Floors> = new Map([
+  ["dev-en.ndjson", PROMISED],
+  ["dev-ja.ndjson", PROMISED],
+  ["dev-detectors.ndjson", { ...PROMISED, category: 0.9, harmlessActedOn: 0.03 }],
+  ["dev-es.ndjson", { ...PROMISED, harmlessActedOn: 0.02 }],
+  ["dev-pt.ndjson", { ...PROMISED, harmlessActedOn: 0.02 }],
+  ["dev-fr.ndjson", { ...PROMISED, evaded: 0.85, category: 0.75, harmlessActedOn: 0.02 }],
+  ["dev-de.ndjson", { ...PROMISED, harmlessActedOn: 0.04 }],
+  ["dev-id.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
+  ["dev-ko.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
+  ["dev-zh.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
+]);
+
+/** Of fewer lines a share says little: one line more or less is an eighth. */
+const FEWEST_LINES = 8;
+const FOLDER = "test/data";
+const FILES = readdirSync(FOLDER).filter((name) => /^dev-.*\.ndjson$/.test(name));
+
+interface Judged {
+  readonly item: LabelledText;
+  readonly action: Action;
+  readonly found: ReadonlySet<Category>;
+}
+
+function readItems(name: string): LabelledText[] {
+  const lines = readFileSync(`${FOLDER}/${name}`, "utf8").split("\n");
+  return lines.flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const result = parseLabelledText(line);
+    if (!result.ok) throw new Error(`${name}:${index + 1}: ${result.message}`);
+    return [result.value];
+  });
+}
+
+async function starterPolicy(): Promise<PolicySpec> {
+  const result = parsePolicy((await readPolicyFolder("wordlists")).files);
+  if (!result.ok) throw new Error(`${result.problems[0]?.file}: ${result.problems[0]?.message}`);
+  return result.spec;
+}
+
+/** A category is found when a reason of it has an action beyond allow. */
+function judgeBy(policy: PolicySpec): (item: LabelledText) => Judged {
+  const probe = probeOf(createEngine(compilePolicy(policy), { stateful: false }));
+  const ownActions = new Map(
+    [...policy.lists, ...policy.rules].map(({ id, action }) => [id, action]),
+  );
+  return (item) => {
+    const { action, reasons } = probe.ask(item.text);
+    const found = new Set<Category>();
+    for (const { rule, category, severity } of reasons) {
+      const byTable = policy.actions[category][severity - 1];
+      if ((ownActions.get(rule) ?? byTable) !== "allow") found.add(category);
+    }
+    return { item, action, found };
+  };
+}
+
+const judge = judgeBy(await starterPolicy());
+const JUDGED = new Map(FILES.map((name) => [name, readItems(name).map(judge)]));
+
+/** Fails with the lines that are missing. */
+function expectShare(lines: readonly Judged[], isGood: (line: Judged) => boolean, floor: number) {
+  const missed = lines.filter((line) => !isGood(line)).map(({ item }) => item.text);
+  const share = 1 - missed.length / Math.max(1, lines.length);
+  expect(share, `of ${lines.length} lines, missed: ${missed.join(" | ")}`).toBeGreaterThanOrEqual(
+    floor,
+  );
+}
+
+function isActedOn({ action }: Judged): boolean {
+  return action !== "allow";
+}
+
+describe.each(FILES)("the starter policy on %s", (name) => {
+  const floors = FLOORS.get(name) ?? BEGINNING;
+  const lines = JUDGED.get(name) ?? [];
+  const abusive = lines.filter(({ item }) => !isHarmless(item));
+  const harmless = lines.filter(({ item }) => isHarmless(item));
+
+  it(`finds ${floors.plain} of what is said plainly`, () => {
+    const plain = abusive.filter(({ item }) => item.evasion === null);
+    expectShare(plain, ({ found }) => found.size > 0, floors.plain);
+  });
+
+  it(`finds ${floors.evaded} of what is disguised`, () => {
+    const evaded = abusive.filter(({ item }) => item.evasion !== null);
+    expectShare(evaded, ({ found }) => found.size > 0, floors.evaded);
+  });
+
+  it(`acts on at most ${floors.harmlessActedOn} of what is harmless`, () => {
+    expectShare(harmless, (line) => !isActedOn(line), 1 - floors.harmlessActedOn);
+  });
+
+  it(`names categories of which ${floors.precision} apply`, () => {
+    const named = lines.flatMap((line) =>
+      [...line.found].map((category) => ({ ...line, found: new Set([category]) })),
+    );
+    const applies = ({ item, found }: Judged): boolean =>
+      [...found].every((category) => item.labels.get(category) === true);
+    expectShare(named, applies, floors.precision);
+  });
+
+  const told = CATEGORIES.flatMap((category) => {
+    const own = abusive.filter(({ item }) => item.labels.get(category) === true);
+    return own.length < FEWEST_LINES ? [] : [{ category, own }];
+  });
+
+  it.each(told)(`finds ${floors.category} of $category`, ({ category, own }) => {
+    expectShare(own, ({ found }) => found.has(category), floors.category);
+  });
+});
+
+describe("the development set", () => {
+  it("has English and Japanese, and harmless lines in every file", () => {
+    expect(FILES).toEqual(expect.arrayContaining(["dev-en.ndjson", "dev-ja.ndjson"]));
+    const without = [...JUDGED].filter(([, lines]) => !lines.some(({ item }) => isHarmless(item)));
+    expect(without.map(([name]) => name)).toEqual([]);
+  });
+});
