@@ -83,7 +83,13 @@ export function familiesOf(policy: CompiledPolicy, random: Random): Families {
     random,
   );
   const literals = sample(
-    [...new Set(policy.patterns.literals.flatMap((own) => (own ?? []).map(({ text }) => text)))],
+    [
+      ...new Set(
+        policy.patterns.prepared.flatMap(({ literals: own }) =>
+          [...(own?.first ?? []), ...(own?.second ?? [])].map(({ text }) => text),
+        ),
+      ),
+    ],
     400,
     random,
   );

@@ -10,6 +10,8 @@ import type { Candidate } from "./gap-check.ts";
 import type { KeywordIndex } from "./keyword-index.ts";
 import { FLAG, TERM } from "./keyword-index.ts";
 
+/** Letters of a phrase that may be written without its spaces. */
+const SHORT_PHRASE = 8;
 /** Looked back at most so far for the letter before a gap: long marks are no gap. */
 const MOST_LOOK_BACK = 24;
 
@@ -22,7 +24,17 @@ export function isEvasion(
 ): boolean {
   if (!areNear(folded, find) || !runsFit(index, entry, folded, find)) return false;
   if (!lettersFit(index, entry, folded, find)) return false;
-  return seen.separators === 0 || gapsFit(index, entry, folded, find);
+  if (seen.separators === 0) return !isShortPhrase(index, entry, find);
+  return gapsFit(index, entry, folded, find);
+}
+
+/** "semata" is no "se mata": a short term of several words keeps its spaces. */
+function isShortPhrase(index: KeywordIndex, entry: number, { from, end }: Candidate): boolean {
+  if (end - from >= SHORT_PHRASE) return false;
+  const { form, forms } = index.squeezed;
+  const shape = forms.shape[form[entry]!]!;
+  for (let k = 0; k < end - from; k++) if (forms.breaks[shape + k] !== 0) return true;
+  return false;
 }
 
 /** No gap between two letters is too wide. */
@@ -48,7 +60,7 @@ function runsFit(index: KeywordIndex, entry: number, folded: Folded, find: Candi
   const isWord = (index.termFlags[target[entry]!]! & TERM.WORD) !== 0;
   for (let k = 0; k < length; k++) {
     const wanted = forms.runs[shape + k]!;
-    const written = runUpTo(folded, from + k, Math.max(3, wanted));
+    const written = runUpTo(folded, from + k, Math.max(3, wanted), find);
     if (written < wanted) return false;
     if (written === 2 && wanted === 1 && length < 4) {
       const isEdge = k === 0 || k === length - 1;
@@ -59,10 +71,15 @@ function runsFit(index: KeywordIndex, entry: number, folded: Folded, find: Candi
 }
 
 /** How many letters the squeezed unit stands for, counted up to `most`. */
-function runUpTo({ units, squeezed }: Folded, at: number, most: number): number {
-  const end = squeezed.first[at + 1]!;
+function runUpTo(
+  { units, squeezed }: Folded,
+  at: number,
+  most: number,
+  { start, stop }: Candidate,
+): number {
+  const end = Math.min(stop, squeezed.first[at + 1]!);
   let run = 0;
-  for (let i = squeezed.first[at]!; i < end && run < most; i++) {
+  for (let i = Math.max(start, squeezed.first[at]!); i < end && run < most; i++) {
     if (SQUEEZE_TABLE[units[i]!] !== 0) run++;
   }
   return run;
@@ -126,11 +143,15 @@ function lettersFit(index: KeywordIndex, entry: number, folded: Folded, find: Ca
   const target = index.squeezed.target[entry]!;
   if (!lookalikesFit(index.termLookalikes[target]!, folded, find)) return false;
   const { digits, letters, signs, upperI, lower } = seen;
+  // "cara!" is no carai.
+  if (folded.units[find.stop - 1] === 0x21) return false;
   const wanted = index.termDigits[target]!;
   // Digits may stand for some letters, not for all: 455 is a price. Terms with digits want them.
   if (wanted > 0) return digits >= wanted && letters > 0;
   if ((index.squeezed.flags[entry]! & FLAG.NEEDS_LEET) !== 0) {
     if (digits + signs === 0 && (upperI === 0 || lower === 0)) return false;
+    // 1pm is a time.
+    if (digits > 0 && find.end - find.from <= 3) return false;
   }
   if (digits > 0) return letters > 0 && digits <= letters * 2;
   return letters > 0 || signs >= 3;

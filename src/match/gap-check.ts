@@ -71,7 +71,8 @@ function hasForeignGap(
   const shape = forms.shape[form[entry]!]!;
   for (let k = from + 1; k < end; k++) {
     const before = squeezed.first[k]! - 1;
-    if (SQUEEZE_TABLE[units[before]!] !== 0 || forms.breaks[shape + k - from] === 1) continue;
+    if (SQUEEZE_TABLE[units[before]!] !== 0 || (forms.breaks[shape + k - from]! & 1) === 1)
+      continue;
     return true;
   }
   return false;
@@ -110,7 +111,8 @@ function piecesOf(
       continue;
     }
     if (gap > 0) {
-      const isOwn = forms.breaks[shape + k] === 1 && squeezed.first[find.from + k] === i;
+      const isFirst = squeezed.first[find.from + k] === i;
+      const isOwn = (forms.breaks[shape + k]! & (isFirst ? 1 : 2)) !== 0;
       if (isOwn) {
         // The term's own space: a word without gaps before it is no piece.
         if (wordGaps > 0) endPiece();

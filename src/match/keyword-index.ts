@@ -9,7 +9,7 @@ import type { Entries } from "./keyword-entries.ts";
 import { formOf, termForms } from "./term-forms.ts";
 import type { KeyForm, KeywordTerm } from "./term-forms.ts";
 
-/** What an entry stands for: `target` is a term, a term, a pattern, a gate. */
+/** What an entry stands for: `target` is a term, a term, a pattern's set of literals, a gate. */
 export const ENTRY = { TERM: 0, EXCEPTION: 1, LITERAL: 2, GATE: 3 } as const;
 
 export const FLAG = {
@@ -21,6 +21,8 @@ export const FLAG = {
   /** A Latin literal: no letter right before it; and none right behind it. */
   LITERAL_FIRST: 8,
   LITERAL_LAST: 16,
+  /** An exception that counts only as it is written. */
+  AS_WRITTEN: 32,
 } as const;
 
 export const TERM = {
@@ -46,14 +48,15 @@ export interface KeywordIndex {
   readonly termDigits: Uint8Array;
   readonly termLookalikes: Uint8Array;
   readonly termsWithExceptions: Uint8Array;
-  /** Largest target of a literal, plus one. */
-  readonly patterns: number;
+  /** Pattern -> 1: both its sets of literals must be in the text, 0: the first. */
+  readonly patternPairs: Uint8Array;
 }
 
 /** A literal that patterns or detectors wait for in the folded view. */
 export interface KeywordLiteral {
   readonly text: string;
   readonly kind: typeof ENTRY.LITERAL | typeof ENTRY.GATE;
+  /** A gate; or twice the pattern, plus one for a literal of its second set. */
   readonly target: number;
   /** FLAG.LITERAL_FIRST, FLAG.LITERAL_LAST. */
   readonly flags?: number;
@@ -63,6 +66,7 @@ export interface KeywordLiteral {
 export function buildKeywordIndex(
   terms: readonly KeywordTerm[],
   literals: readonly KeywordLiteral[],
+  patternPairs: Uint8Array = new Uint8Array(0),
 ): KeywordIndex {
   const build = new IndexBuild();
   const termFlags = new Uint8Array(terms.length);
@@ -79,7 +83,7 @@ export function buildKeywordIndex(
     termLookalikes[target] = plain.lookalikes;
     termsWithExceptions[target] = term.except.length > 0 ? 1 : 0;
     build.add(plain, { kind: ENTRY.TERM, target });
-    if (leetL !== undefined) build.add(leetL, { kind: ENTRY.TERM, target, flags: FLAG.NEEDS_LEET });
+    for (const form of leetL) build.add(form, { kind: ENTRY.TERM, target, flags: FLAG.NEEDS_LEET });
     for (const form of masked) {
       const flags =
         (form.startsWith("*") ? FLAG.MASK_FIRST : 0) | (form.endsWith("*") ? FLAG.MASK_LAST : 0);
@@ -88,16 +92,16 @@ export function buildKeywordIndex(
     for (const text of term.except) {
       const exception = formOf(text);
       const covers = exception.folded.includes(plain.folded) ? 1 : 0;
-      build.add(exception, { kind: ENTRY.EXCEPTION, target, covers });
+      // Only its letters' number tells it from the term: as written, or it would free every find.
+      const flags = exception.squeezed === plain.squeezed ? FLAG.AS_WRITTEN : 0;
+      build.add(exception, { kind: ENTRY.EXCEPTION, target, covers, flags });
     }
   });
-  let patterns = 0;
   for (const { text, kind, target, flags = 0 } of literals) {
     build.add(formOf(text), { kind, target, flags });
-    if (kind === ENTRY.LITERAL) patterns = Math.max(patterns, target + 1);
   }
   const ofTerms = { termFlags, termDigits, termLookalikes, termsWithExceptions };
-  return { ...build.finish(), ...ofTerms, patterns };
+  return { ...build.finish(), ...ofTerms, patternPairs };
 }
 
 /** Kinds that only the folded view has letters for. */
@@ -116,7 +120,7 @@ class IndexBuild {
   private readonly signKinds = new Set<number>();
 
   add(form: KeyForm, entry: EntryOf): void {
-    if (form.squeezed === "") this.addSigns(form, entry);
+    if (isOfSigns(form)) this.addSigns(form, entry);
     else this.squeezed.add(form.squeezed, form, { flags: 0, covers: 0, ...entry });
   }
 
@@ -133,6 +137,12 @@ class IndexBuild {
       signKinds: [...this.signKinds],
     };
   }
+}
+
+/** Without its signs nothing is left, or too little to be found by: ➕v is no v. */
+function isOfSigns({ squeezed, folded, kinds }: KeyForm): boolean {
+  if (squeezed === "") return true;
+  return squeezed.length < 3 && (kinds & SIGN_MASK) !== 0 && folded.length > squeezed.length;
 }
 
 interface EntryOf {

@@ -3,7 +3,7 @@
 // One pass over the squeezed view finds every candidate, plain or disguised; each is then compared
 // with the folded view: as written, or an evasion (evasion-check.ts), or ordinary words that ran together.
 import type { Folded } from "../text/folded.ts";
-import { lastOf } from "../text/folded.ts";
+import { lastOf, rowBefore, rowBehind } from "../text/folded.ts";
 import { isForeignWord } from "../text/foreign-words.ts";
 import { isLatin } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
@@ -65,14 +65,14 @@ export class KeywordSearch {
   private readonly hits: Hits = createHits();
   private readonly wordEnds = new WordEnds();
   private readonly exceptions = new KeywordExceptions();
-  /** Pattern -> the search that saw it last. */
+  /** A pattern's set of literals -> the search that saw one of it last. */
   private readonly seenIn: Uint32Array;
   private searches = 0;
   private checks = 0;
 
   constructor(index: KeywordIndex) {
     this.index = index;
-    this.seenIn = new Uint32Array(index.patterns);
+    this.seenIn = new Uint32Array(index.patternPairs.length * 2);
   }
 
   /**
@@ -140,7 +140,9 @@ export class KeywordSearch {
     if (kind === ENTRY.GATE) this.finds.gates |= 1 << target;
     else {
       this.seenIn[target] = this.searches;
-      this.finds.patterns.push(target);
+      const isWhole =
+        this.index.patternPairs[target >> 1] === 0 || this.seenIn[target ^ 1] === this.searches;
+      if (isWhole) this.finds.patterns.push(target >> 1);
     }
   }
 
@@ -161,9 +163,13 @@ export class KeywordSearch {
       }
     }
     if (++this.checks > MOST_CHECKS) return;
-    const from = end - (squeezed.forms.shape[form + 1]! - squeezed.forms.shape[form]!);
-    const start = folded.squeezed.first[from]!;
-    const stop = lastOf(folded, end - 1) + 1;
+    const shape = squeezed.forms.shape[form]!;
+    const from = end - (squeezed.forms.shape[form + 1]! - shape);
+    // A neighbour's letter may have joined the first or last run: "you ugly", "loser right".
+    const isOneFirst = squeezed.forms.runs[shape] === 1 && end - from > 1;
+    const isOneLast = squeezed.forms.runs[shape + end - from - 1] === 1 && end - from > 1;
+    const start = isOneFirst ? rowBefore(folded, from) : folded.squeezed.first[from]!;
+    const stop = isOneLast ? rowBehind(folded, end - 1) : lastOf(folded, end - 1) + 1;
     if (!isEvasion(index, entry, folded, { from, end, start, stop })) return;
     if (isWord && !standsAsWord(folded, start, stop, this.wordEnds)) return;
     this.add(folded, target, start, stop, MANNER.EVADED);
@@ -210,6 +216,8 @@ export class KeywordSearch {
     const { squeezed } = this.index;
     const form = squeezed.form[entry]!;
     const from = end - (squeezed.forms.shape[form + 1]! - squeezed.forms.shape[form]!);
+    const isAsWritten = (squeezed.flags[entry]! & FLAG.AS_WRITTEN) !== 0;
+    if (isAsWritten && exactStart(squeezed.forms, form, folded, end) === -1) return;
     const start = folded.squeezed.first[from]!;
     const stop = lastOf(folded, end - 1) + 1;
     this.exceptions.add(folded, squeezed.target[entry]!, start, stop, squeezed.covers[entry]!);

@@ -11,7 +11,7 @@ import { regexDriver } from "./regex-driver.ts";
 import type { Regex, RegexDriver, RegexSet } from "./regex-driver.ts";
 import { foldRegex, writeRegex } from "./regex-fold.ts";
 import { requiredLiterals } from "./regex-literals.ts";
-import type { RequiredLiteral } from "./regex-literals.ts";
+import type { RequiredLiterals } from "./regex-literals.ts";
 import { readRegex } from "./regex-syntax.ts";
 
 export { checkPattern } from "./check-pattern.ts";
@@ -31,8 +31,8 @@ export interface PatternSource {
 export interface PreparedPattern {
   readonly id: string;
   readonly source: string;
-  /** Literals of which one is in every match; undefined = it is tried on every text. */
-  readonly literals: readonly RequiredLiteral[] | undefined;
+  /** What is in every match; undefined = it is tried on every text. */
+  readonly literals: RequiredLiterals | undefined;
 }
 
 /** A pattern that is not understood stays as it is. */

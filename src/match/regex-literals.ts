@@ -25,13 +25,28 @@ const COMMON = new Set(
   ).split(" "),
 );
 
+/** Two sets of literals: every match holds one of each. */
+export interface RequiredLiterals {
+  readonly first: readonly RequiredLiteral[];
+  /** A verb and an app, say: far fewer texts hold both. Empty: there is no second set. */
+  readonly second: readonly RequiredLiteral[];
+}
+
+const NO_ENDS: Ends = { isFirst: false, isLast: false };
+
 /**
  * @param node folded
- * @returns lower-case literals, one of which is in any text that matches; undefined when there is
- * no such set of useful ones (two letters at least, one for ideographs).
+ * @returns lower-case literals that are in any text that matches; undefined when there is no set of
+ * useful ones (two letters at least, one for ideographs).
  */
-export function requiredLiterals(node: RegexNode): readonly RequiredLiteral[] | undefined {
-  return required(node, { isFirst: false, isLast: false });
+export function requiredLiterals(node: RegexNode): RequiredLiterals | undefined {
+  if (node.kind === "group") return requiredLiterals(node.body);
+  const offers =
+    node.kind === "concat" ? offersOf(node.parts, NO_ENDS) : [required(node, NO_ENDS) ?? []];
+  const [first, second = []] = offers
+    .filter((offer) => offer.length > 0)
+    .toSorted((a, b) => frequency(a) - frequency(b));
+  return first === undefined ? undefined : { first, second };
 }
 
 function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | undefined {
@@ -59,12 +74,16 @@ function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | und
   }
 }
 
-/** Neighbours that can only be certain strings make products; of all parts the rarest set wins. */
 function best(parts: readonly RegexNode[], ends: Ends): readonly RequiredLiteral[] | undefined {
-  let found: readonly RequiredLiteral[] | undefined;
+  const [rarest] = offersOf(parts, ends).toSorted((a, b) => frequency(a) - frequency(b));
+  return rarest;
+}
+
+/** Neighbours that can only be certain strings make products; each part or product offers a set. */
+function offersOf(parts: readonly RegexNode[], ends: Ends): (readonly RequiredLiteral[])[] {
+  const offers: (readonly RequiredLiteral[])[] = [];
   const offer = (literals: readonly RequiredLiteral[] | undefined): void => {
-    if (literals === undefined) return;
-    if (found === undefined || frequency(literals) < frequency(found)) found = literals;
+    if (literals !== undefined) offers.push(literals);
   };
   let product: readonly string[] = [""];
   let isFirst = ends.isFirst;
@@ -91,7 +110,7 @@ function best(parts: readonly RegexNode[], ends: Ends): readonly RequiredLiteral
     }
     if (isLast) offerProduct(ends.isLast);
   });
-  return found;
+  return offers;
 }
 
 /** All strings that the node can be; undefined when they are many or endless. */

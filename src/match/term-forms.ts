@@ -1,5 +1,5 @@
 // The forms under which a term is looked for: squeezed, with letters masked, and as folded.
-import { createFolded, runOf } from "../text/folded.ts";
+import { createFolded, lastOf, runOf } from "../text/folded.ts";
 import type { Folded } from "../text/folded.ts";
 import { fold } from "../text/folder.ts";
 import { isLatin, KIND } from "../text/kinds.ts";
@@ -24,7 +24,7 @@ export interface KeyForm {
   readonly lead: number;
   /** How often each squeezed letter stands in a row. */
   readonly runs: readonly number[];
-  /** 1 where a space of its own stands before the letter. */
+  /** Bit 0: a space of its own stands before the letter; bit 1: one inside its run ("tes seins"). */
   readonly breaks: readonly number[];
   /** Bit set of KIND. */
   readonly kinds: number;
@@ -39,8 +39,8 @@ export interface TermForms {
   readonly isSpaced: boolean;
   /** Written in another alphabet, whose letters fold to Latin ones. */
   readonly isForeign: boolean;
-  /** `l` read as `i`, for texts that write 1 or | for it; absent when the term has no l. */
-  readonly leetL: KeyForm | undefined;
+  /** With one l or all of them read as `i`, for texts that write 1 or | for it. */
+  readonly leetL: readonly KeyForm[];
   readonly masked: readonly string[];
 }
 
@@ -63,9 +63,25 @@ export function termForms(term: KeywordTerm): TermForms {
     plain,
     isSpaced,
     isForeign,
-    leetL: folded.includes("l") ? formOf(folded.replaceAll("l", "i")) : undefined,
+    leetL: leetForms(folded),
     masked: term.masked ? maskedForms(folded, isSpaced) : [],
   };
+}
+
+/** Terms with more places for it than this get the form with all of them only. */
+const LEET_PLACES = 2;
+
+function leetForms(folded: string): KeyForm[] {
+  const places = folded.match(/l+/gu) ?? [];
+  if (places.length === 0) return [];
+  const all = [folded.replaceAll("l", "i")];
+  if (places.length > 1 && places.length <= LEET_PLACES) {
+    places.forEach((_, place) => {
+      let at = 0;
+      all.push(folded.replace(/l+/gu, (run) => (at++ === place ? "i".repeat(run.length) : run)));
+    });
+  }
+  return all.map(formOf);
 }
 
 /** Leaves the text folded in `scratch`. */
@@ -77,7 +93,8 @@ export function formOf(text: string): KeyForm {
   const breaks: number[] = [];
   for (let k = 0; k < length; k++) {
     runs.push(Math.min(255, runOf(scratch, k)));
-    breaks.push(k > 0 && scratch.units[first[k]! - 1] === 0x20 ? 1 : 0);
+    const isBehindSpace = k > 0 && scratch.units[first[k]! - 1] === 0x20;
+    breaks.push((isBehindSpace ? 1 : 0) | (hasSpaceInside(scratch, k) ? 2 : 0));
   }
   return {
     folded: foldedString(scratch),
@@ -89,6 +106,14 @@ export function formOf(text: string): KeyForm {
     digits: scratch.counts[KIND.DIGIT] ?? 0,
     lookalikes: countLookalikes(scratch),
   };
+}
+
+function hasSpaceInside(folded: Folded, run: number): boolean {
+  const last = lastOf(folded, run);
+  for (let i = folded.squeezed.first[run]!; i < last; i++) {
+    if (folded.units[i] === 0x20) return true;
+  }
+  return false;
 }
 
 function countLookalikes({ units, length }: Folded): number {

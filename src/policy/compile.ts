@@ -8,6 +8,7 @@ import { buildKeywordIndex, ENTRY, FLAG } from "../match/keyword-index.ts";
 import type { KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
 import { PatternSet, preparePattern } from "../match/pattern-set.ts";
 import type { PreparedPattern } from "../match/pattern-set.ts";
+import type { RequiredLiteral } from "../match/regex-literals.ts";
 import type { RegexDriver } from "../match/regex-driver.ts";
 import type { PolicySpec, Rule, Term, TermList } from "./spec.ts";
 
@@ -64,12 +65,12 @@ export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledP
 /** The part of compiling that takes long. */
 export function planPolicy(spec: PolicySpec): PolicyPlan {
   const patterns = patternsOf(spec).map(({ id, pattern }) => preparePattern({ id, pattern }));
-  const literals: KeywordLiteral[] = patterns.flatMap(({ literals: needed }, target) =>
-    (needed ?? []).map(({ text, isFirst, isLast }) => {
-      const flags = (isFirst ? FLAG.LITERAL_FIRST : 0) | (isLast ? FLAG.LITERAL_LAST : 0);
-      // Ends of words are ends of Latin ones here, as for \b.
-      return { text, kind: ENTRY.LITERAL, target, flags: /^[a-z].*[a-z]$/u.test(text) ? flags : 0 };
-    }),
+  const literals = patterns.flatMap(({ literals: needed }, pattern) => [
+    ...(needed?.first ?? []).map((literal) => literalOf(literal, pattern * 2)),
+    ...(needed?.second ?? []).map((literal) => literalOf(literal, pattern * 2 + 1)),
+  ]);
+  const pairs = Uint8Array.from(patterns, ({ literals: needed }) =>
+    needed !== undefined && needed.second.length > 0 ? 1 : 0,
   );
   const terms: Term[] = [];
   const owners: number[] = [];
@@ -86,9 +87,15 @@ export function planPolicy(spec: PolicySpec): PolicyPlan {
       owners.push(owner);
     }
   }
-  const keywords = buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS]);
+  const keywords = buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS], pairs);
   const termConsequence = Int32Array.from(owners);
   return { spec, keywords, terms, termConsequence, consequences, patterns };
+}
+
+function literalOf({ text, isFirst, isLast }: RequiredLiteral, target: number): KeywordLiteral {
+  const flags = (isFirst ? FLAG.LITERAL_FIRST : 0) | (isLast ? FLAG.LITERAL_LAST : 0);
+  // Ends of words are ends of Latin ones here, as for \b.
+  return { text, kind: ENTRY.LITERAL, target, flags: /^[a-z].*[a-z]$/u.test(text) ? flags : 0 };
 }
 
 /** Each pattern once, however many rules have it, with the first rule's id. */

@@ -58,7 +58,8 @@ function readPercent(text: string, at: number): Escape | undefined {
   if (lead === -1) return undefined;
   if (lead < 0x80) {
     const before = at === 0 ? 0 : text.charCodeAt(at - 1);
-    const isAmount = before >= 0x30 && before <= 0x39;
+    const isBehindEscape = at >= 3 && byteAt(text, at - 3) !== -1;
+    const isAmount = before >= 0x30 && before <= 0x39 && !isBehindEscape;
     return lead < 0x20 || isAmount ? undefined : { codePoint: lead, end: at + 3 };
   }
   const more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;

@@ -59,6 +59,22 @@ export function lastOf({ units, squeezed }: Folded, at: number): number {
   return last;
 }
 
+/** Where the last unbroken row of letters of squeezed unit `at` begins. */
+export function rowBefore(folded: Folded, at: number): number {
+  const first = folded.squeezed.first[at]!;
+  let start = lastOf(folded, at);
+  while (start > first && SQUEEZE_TABLE[folded.units[start - 1]!] !== 0) start--;
+  return start;
+}
+
+/** Where the first unbroken row of letters of squeezed unit `at` ends. */
+export function rowBehind({ units, squeezed }: Folded, at: number): number {
+  const end = squeezed.first[at + 1]!;
+  let stop = squeezed.first[at]! + 1;
+  while (stop < end && SQUEEZE_TABLE[units[stop]!] !== 0) stop++;
+  return stop;
+}
+
 /** How many letters squeezed unit `at` stands for. */
 export function runOf({ units, squeezed }: Folded, at: number): number {
   const end = squeezed.first[at + 1]!;

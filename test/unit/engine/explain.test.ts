@@ -37,7 +37,7 @@ describe("createExplainer", () => {
 
   it("names the rules whose literal is in the text, and whether they matched", () => {
     expect(explain("my LINE and id").rules).toEqual([{ rule: "line", matched: true }]);
-    expect(explain("my line and ids").rules).toEqual([{ rule: "line", matched: false }]);
+    expect(explain("my id and line").rules).toEqual([{ rule: "line", matched: false }]);
     expect(explain("hello").rules).toEqual([]);
   });
 });

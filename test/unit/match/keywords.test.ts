@@ -44,6 +44,12 @@ describe("KeywordSearch", () => {
     ["LINE", "LI*NE", "LI*NE"],
     ["56す", "お前を5 6 す", "5 6 す"],
     ["エロ", "それは工口い", "工口"],
+    ["ugly loser", "you ugly l0ser right", "ugly l0ser"],
+    ["montre tes seins", "montre tes s3ins", "montre tes s3ins"],
+    ["viens sur telegram", "viens sur T e l e g r a m", "viens sur T e l e g r a m"],
+    ["kill yourself", "kill yourse1f", "kill yourse1f"],
+    ["➕v", "加➕v哦", "➕v"],
+    ["don't want to be alive", "i don’t want to be alive", "don’t want to be alive"],
     ["カス", "この力スが", "力ス"],
     ["kill", "we kiII you", "kiII"],
     ["死ね", "死ねねねね", "死ねねねね"],
@@ -59,6 +65,10 @@ describe("KeywordSearch", () => {
     ["nigger", "niger and nigeria"],
     ["ass", "as safe as possible"],
     ["エロ", "人工口座を開く"],
+    ["carai", "cara!"],
+    ["lpm", "at 1pm"],
+    ["se mata", "semata-mata"],
+    ["➕v", "version v"],
     ["かす", "力すごいね"],
     ["暴力", "暴か"],
     ["cocok", "он жду сосок"],
@@ -129,17 +139,38 @@ describe("KeywordSearch", () => {
       expect(found([term("shit", { except: ["shitake"] })], "ｓｈｉｔａｋｅ")).toEqual([]);
     });
 
+    it("frees as it is written when only the number of its letters tells it apart", () => {
+      const mother = term("真他妈", { except: ["真他妈妈"] });
+      expect(found([mother], "真他妈贵")).toEqual(["真他妈"]);
+      expect(found([mother], "真他妈妈来了")).toEqual([]);
+    });
+
     it("frees no other term", () => {
       expect(found([death, term("必")], "必死")).toEqual(["必"]);
     });
   });
 
   it("reports patterns whose literal stands free", () => {
-    const literal = { text: "line", kind: 2 as const, target: 7, flags: 8 };
-    const search = new KeywordSearch(buildKeywordIndex([], [literal]));
+    const literal = { text: "line", kind: 2 as const, target: 14, flags: 8 };
+    const search = new KeywordSearch(buildKeywordIndex([], [literal], new Uint8Array(8)));
     fold("online", folded);
     expect(search.search(folded).patterns).toEqual([]);
     fold("my LINE is", folded);
     expect(search.search(folded).patterns).toEqual([7]);
+  });
+
+  it("reports a pattern of two sets of literals when one of each is there", () => {
+    const literals = ["add", "hit"].map((text) => ({ text, kind: 2 as const, target: 0 }));
+    const apps = ["line", "kakao"].map((text) => ({ text, kind: 2 as const, target: 1 }));
+    const index = buildKeywordIndex([], [...literals, ...apps], Uint8Array.of(1));
+    const search = new KeywordSearch(index);
+    for (const [text, patterns] of [
+      ["add it", []],
+      ["my line", []],
+      ["line, hit me, add kakao", [0]],
+    ] as const) {
+      fold(text, folded);
+      expect(search.search(folded).patterns).toEqual(patterns);
+    }
   });
 });

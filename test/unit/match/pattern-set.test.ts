@@ -95,7 +95,8 @@ describe("PatternSet", () => {
       String.raw`(?i)\b(?:add|hit)\s+me\s+on\s+(?:line|telegram)\b`,
       "[0-9]+",
     ]).prepared;
-    expect(first?.literals?.map(({ text }) => text)).toEqual(["line", "telegram"]);
+    expect(first?.literals?.first.map(({ text }) => text)).toEqual(["line", "telegram"]);
+    expect(first?.literals?.second.map(({ text }) => text)).toEqual(["add", "hit"]);
     expect(second?.literals).toBeUndefined();
   });
 

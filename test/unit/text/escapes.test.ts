@@ -14,6 +14,7 @@ describe("fold of escapes", () => {
   it.each([
     ["percent-encoded kana", "%E3%83%A9%E3%82%A4%E3%83%B3", "らいん"],
     ["percent-encoded letters", "f%75ck", "fuck"],
+    ["a word of them", "%66%75%63%6B you", "fuck you"],
     ["percent-encoded emoji", "a%F0%9F%98%80b", "a😀b"],
     ["percent-encoded voicing marks", "%EF%BD%B6%EF%BE%9E", "が"],
     ["decimal references", "&#12521;&#x30A4;&#12531;", "らいん"],
