@@ -7,6 +7,8 @@
 import { createEngine } from "../src/engine/engine.ts";
 import { regexDriver } from "../src/match/regex-driver.ts";
 import type { CompiledPolicy } from "../src/policy/compile.ts";
+import { writeTables } from "./engine-report.ts";
+import type { SizeRow } from "./engine-report.ts";
 import { partStages, wholeStages } from "./engine-stages.ts";
 import { measureFootprint, printFootprints } from "./footprints.ts";
 import type { FootprintRow } from "./footprints.ts";
@@ -23,18 +25,15 @@ import type { StageRow } from "./timing.ts";
 /** Shown; all are in the record. */
 const HOSTILE_SHOWN = 10;
 
-interface SizeRow {
-  readonly policy: string;
-  readonly terms: number;
-  readonly patterns: number;
-}
-
 type Row = SizeRow | StageRow | RivalRow | HostileRow | FootprintRow;
 type Policies = readonly (readonly [name: string, policy: CompiledPolicy])[];
 
-/** Errors: when an answer is wrong. */
+/**
+ * @param args `docs`: the tables of docs/performance.md are written anew.
+ * Errors: when an answer is wrong.
+ */
 export async function run(args: readonly string[]): Promise<readonly Row[]> {
-  const folder = args[0] ?? "wordlists";
+  const folder = "wordlists";
   const files = await readStarter(folder);
   const starter = compiled(files);
   const large = compiled(filledUp(files, LARGE));
@@ -57,6 +56,7 @@ export async function run(args: readonly string[]): Promise<readonly Row[]> {
   printRivals(rivals);
   const hostile = measureAllHostile(policies, main);
   const footprints = await measureFootprints(folder);
+  if (args.includes("docs")) writeTables({ sizes, stages, rivals, hostile, footprints });
   return [...sizes, ...stages, ...rivals, ...hostile, ...footprints];
 }
 

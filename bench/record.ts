@@ -1,6 +1,6 @@
 // Records of benchmarks: what was measured, on which machine, when; kept in the repository.
 import { mkdir, writeFile } from "node:fs/promises";
-import { arch, cpus, release, totalmem } from "node:os";
+import { arch, cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 
 export interface Machine {
@@ -9,6 +9,8 @@ export interface Machine {
   readonly memoryGib: number;
   readonly system: string;
   readonly node: string;
+  /** Of the last minute, the bench's own (1) in it: above that, others were busy too. */
+  readonly load: number;
 }
 
 export function describeMachine(): Machine {
@@ -19,6 +21,7 @@ export function describeMachine(): Machine {
     memoryGib: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()} ${arch()}`,
     node: process.version,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 }
 
