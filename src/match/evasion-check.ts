@@ -8,6 +8,7 @@ import { READ_AS_KANA, SQUEEZE_TABLE } from "../text/squeeze-table.ts";
 import { GAP_LENGTH, gapsFit } from "./gap-check.ts";
 import type { Candidate } from "./gap-check.ts";
 import type { KeywordIndex } from "./keyword-index.ts";
+import { ENTRY_FORM, ENTRY_TARGET, FORM_SHAPE, flagsOfEntry } from "./keyword-entries.ts";
 import { FLAG, TERM } from "./keyword-index.ts";
 
 /** Letters of a phrase that may be written without its spaces. */
@@ -31,8 +32,11 @@ export function isEvasion(
 /** "semata" is no "se mata": a short term of several words keeps its spaces. */
 function isShortPhrase(index: KeywordIndex, entry: number, { from, end }: Candidate): boolean {
   if (end - from >= SHORT_PHRASE) return false;
-  const { form, forms } = index.squeezed;
-  const shape = forms.shape[form[entry]!]!;
+  // Korean leaves spaces out as it likes.
+  const target = index.squeezed.entries[entry + ENTRY_TARGET]!;
+  if ((index.termFlags[target]! & TERM.SPACED) === 0) return false;
+  const { entries, forms } = index.squeezed;
+  const shape = forms.table[entries[entry + ENTRY_FORM]! + FORM_SHAPE]!;
   for (let k = 0; k < end - from; k++) if (forms.breaks[shape + k] !== 0) return true;
   return false;
 }
@@ -53,11 +57,11 @@ function areNear({ units, kinds, squeezed }: Folded, { from, end }: Candidate): 
 
 /** ass is not as; niger is not the slur; a letter three times or more is stretching. */
 function runsFit(index: KeywordIndex, entry: number, folded: Folded, find: Candidate): boolean {
-  const { form, target, forms } = index.squeezed;
-  const shape = forms.shape[form[entry]!]!;
+  const { entries, forms } = index.squeezed;
+  const shape = forms.table[entries[entry + ENTRY_FORM]! + FORM_SHAPE]!;
   const { from, end } = find;
   const length = end - from;
-  const isWord = (index.termFlags[target[entry]!]! & TERM.WORD) !== 0;
+  const isWord = (index.termFlags[entries[entry + ENTRY_TARGET]!]! & TERM.WORD) !== 0;
   for (let k = 0; k < length; k++) {
     const wanted = forms.runs[shape + k]!;
     const written = runUpTo(folded, from + k, Math.max(3, wanted), find);
@@ -140,7 +144,7 @@ function countLetters({ units, kinds }: Folded, { start, stop }: Candidate): voi
 
 function lettersFit(index: KeywordIndex, entry: number, folded: Folded, find: Candidate): boolean {
   countLetters(folded, find);
-  const target = index.squeezed.target[entry]!;
+  const target = index.squeezed.entries[entry + ENTRY_TARGET]!;
   if (!lookalikesFit(index.termLookalikes[target]!, folded, find)) return false;
   const { digits, letters, signs, upperI, lower } = seen;
   // "cara!" is no carai.
@@ -148,7 +152,7 @@ function lettersFit(index: KeywordIndex, entry: number, folded: Folded, find: Ca
   const wanted = index.termDigits[target]!;
   // Digits may stand for some letters, not for all: 455 is a price. Terms with digits want them.
   if (wanted > 0) return digits >= wanted && letters > 0;
-  if ((index.squeezed.flags[entry]! & FLAG.NEEDS_LEET) !== 0) {
+  if ((flagsOfEntry(index.squeezed, entry) & FLAG.NEEDS_LEET) !== 0) {
     if (digits + signs === 0 && (upperI === 0 || lower === 0)) return false;
     // 1pm is a time.
     if (digits > 0 && find.end - find.from <= 3) return false;

@@ -2,6 +2,7 @@
 import type { Folded } from "../text/folded.ts";
 import { isBoundary, KIND } from "../text/kinds.ts";
 import { SQUEEZE_TABLE } from "../text/squeeze-table.ts";
+import { ENTRY_FORM, ENTRY_TARGET, FORM_SHAPE } from "./keyword-entries.ts";
 import { TERM } from "./keyword-index.ts";
 import type { KeywordIndex } from "./keyword-index.ts";
 
@@ -43,7 +44,8 @@ export function gapsFit(
 ): boolean {
   const { kinds, length } = folded;
   const { start, stop } = find;
-  const isSpaced = (index.termFlags[index.squeezed.target[entry]!]! & TERM.SPACED) !== 0;
+  const isSpaced =
+    (index.termFlags[index.squeezed.entries[entry + ENTRY_TARGET]!]! & TERM.SPACED) !== 0;
   const startsWord = start === 0 || isBoundary(kinds[start - 1]!, kinds[start]!);
   const endsWord = stop === length || isBoundary(kinds[stop - 1]!, kinds[stop]!);
   // The cheap half first: most candidates are words that ran together.
@@ -67,8 +69,8 @@ function hasForeignGap(
   { units, squeezed }: Folded,
   { from, end }: Candidate,
 ): boolean {
-  const { form, forms } = index.squeezed;
-  const shape = forms.shape[form[entry]!]!;
+  const { entries, forms } = index.squeezed;
+  const shape = forms.table[entries[entry + ENTRY_FORM]! + FORM_SHAPE]!;
   for (let k = from + 1; k < end; k++) {
     const before = squeezed.first[k]! - 1;
     if (SQUEEZE_TABLE[units[before]!] !== 0 || (forms.breaks[shape + k - from]! & 1) === 1)
@@ -86,8 +88,8 @@ function piecesOf(
   find: Candidate,
 ): Pieces | undefined {
   const { units, kinds, squeezed } = folded;
-  const { form, forms } = index.squeezed;
-  const shape = forms.shape[form[entry]!]!;
+  const { entries, forms } = index.squeezed;
+  const shape = forms.table[entries[entry + ENTRY_FORM]! + FORM_SHAPE]!;
   const letters = find.end - find.from;
   const pieces: Pieces = { gaps: 0, spaces: 0, count: 1, longest: 0, hasRareWord: false };
   let piece = "";

@@ -1,37 +1,63 @@
-// What an automaton's keys stand for, as a structure of arrays: a key leads to a chain of entries.
+// What an automaton's keys stand for: a key leads to a chain of entries, an entry to a form.
+//
+// Records of four numbers side by side: a candidate costs a cache line for its entry and one for its
+// form instead of one for each fact.
 import type { KeyForm } from "./term-forms.ts";
 
-/** An entry is an index. */
 export interface Entries {
-  /** Key -> its first entry; `next`: entry -> entry, -1 = last. */
-  readonly firstEntry: Int32Array;
-  readonly next: Int32Array;
-  readonly kind: Uint8Array;
-  readonly flags: Uint8Array;
-  readonly target: Int32Array;
-  /** 1: the exception holds the term, so it frees what it covers; 0: it frees what it touches. */
-  readonly covers: Uint8Array;
-  /** Entry -> form: entries of one string share it. */
-  readonly form: Int32Array;
+  /**
+   * An entry is the offset of its record: the next entry of the key (-1 = last), kind and flags, the
+   * target, the form.
+   */
+  readonly entries: Int32Array;
   readonly forms: Forms;
 }
 
-/** The strings of entries: see KeyForm. Entry's form `f` has `shape[f]` to `shape[f + 1]` letters. */
+/** The strings of entries, each once: see KeyForm. A form is the offset of its record. */
 export interface Forms {
-  readonly shape: Int32Array;
+  /** Where its runs and breaks begin, how many letters it has, where its units begin, how many. */
+  readonly table: Int32Array;
   readonly runs: Uint8Array;
   readonly breaks: Uint8Array;
-  /** Form -> where its folded units begin in `units`; `exact[f + 1]` is their end. */
-  readonly exact: Int32Array;
   readonly units: Uint16Array;
-  readonly lead: Uint8Array;
+}
+
+/** Places in an entry's record. */
+export const ENTRY_NEXT = 0;
+export const ENTRY_SORT = 1;
+export const ENTRY_TARGET = 2;
+export const ENTRY_FORM = 3;
+/** Places in a form's record; the letters' number has the lead in its upper half. */
+export const FORM_SHAPE = 0;
+export const FORM_LETTERS = 1;
+export const FORM_UNITS = 2;
+export const FORM_LENGTH = 3;
+const RECORD = 4;
+/** ENTRY_SORT: the kind below, flags above. */
+const KIND_BITS = 4;
+const LEAD_SHIFT = 16;
+
+export function kindOfEntry({ entries }: Entries, entry: number): number {
+  return entries[entry + ENTRY_SORT]! & ((1 << KIND_BITS) - 1);
+}
+
+export function flagsOfEntry({ entries }: Entries, entry: number): number {
+  return entries[entry + ENTRY_SORT]! >> KIND_BITS;
+}
+
+/** Letters of the form in the squeezed view. */
+export function lettersOf({ table }: Forms, form: number): number {
+  return table[form + FORM_LETTERS]! & 0xffff;
+}
+
+export function leadOf({ table }: Forms, form: number): number {
+  return table[form + FORM_LETTERS]! >> LEAD_SHIFT;
 }
 
 interface Entry {
   readonly kind: number;
   readonly target: number;
   readonly flags: number;
-  readonly covers: number;
 }
 
 /** Collects entries; equal keys share a chain, equal forms share their letters. */
@@ -39,15 +65,11 @@ export class EntryTable {
   private readonly keyOf = new Map<string, number>();
   private readonly formOf = new Map<string, number>();
   private readonly first: number[] = [];
-  private readonly next: number[] = [];
-  private readonly form: number[] = [];
-  private readonly entries: Entry[] = [];
-  private readonly shape: number[] = [0];
+  private readonly entries: number[] = [];
+  private readonly table: number[] = [];
   private readonly runs: number[] = [];
   private readonly breaks: number[] = [];
-  private readonly exact: number[] = [0];
   private readonly units: number[] = [];
-  private readonly lead: number[] = [];
 
   get size(): number {
     return this.entries.length;
@@ -57,50 +79,42 @@ export class EntryTable {
     return [...this.keyOf.keys()];
   }
 
-  add(key: string, form: KeyForm, entry: Entry): void {
-    const index = this.entries.push(entry) - 1;
-    this.form.push(this.addForm(form));
+  /** Key, by its index in `keys()` -> its first entry. */
+  firstEntries(): readonly number[] {
+    return this.first;
+  }
+
+  add(key: string, form: KeyForm, { kind, target, flags }: Entry): void {
+    const entry = this.entries.length;
     const known = this.keyOf.get(key);
-    if (known === undefined) {
-      this.keyOf.set(key, this.first.push(index) - 1);
-      this.next.push(-1);
-      return;
-    }
-    this.next.push(this.first[known] ?? -1);
-    this.first[known] = index;
+    const next = known === undefined ? -1 : (this.first[known] ?? -1);
+    this.entries.push(next, kind | (flags << KIND_BITS), target, this.addForm(form));
+    if (known === undefined) this.keyOf.set(key, this.first.push(entry) - 1);
+    else this.first[known] = entry;
   }
 
   private addForm(form: KeyForm): number {
-    const known = this.formOf.get(form.folded);
+    const { folded, runs, breaks, lead } = form;
+    const known = this.formOf.get(folded);
     if (known !== undefined) return known;
-    const index = this.formOf.size;
-    this.formOf.set(form.folded, index);
-    this.runs.push(...form.runs);
-    this.breaks.push(...form.breaks);
-    this.shape.push(this.runs.length);
-    for (let i = 0; i < form.folded.length; i++) this.units.push(form.folded.charCodeAt(i));
-    this.exact.push(this.units.length);
-    this.lead.push(Math.min(255, form.lead));
-    return index;
+    const offset = this.formOf.size * RECORD;
+    this.formOf.set(folded, offset);
+    const letters = runs.length | (Math.min(255, lead) << LEAD_SHIFT);
+    this.table.push(this.runs.length, letters, this.units.length, folded.length);
+    for (const run of runs) this.runs.push(run);
+    for (const own of breaks) this.breaks.push(own);
+    for (let i = 0; i < folded.length; i++) this.units.push(folded.charCodeAt(i));
+    return offset;
   }
 
   finish(): Entries {
-    const { entries } = this;
     return {
-      firstEntry: Int32Array.from(this.first),
-      next: Int32Array.from(this.next),
-      kind: Uint8Array.from(entries.map(({ kind }) => kind)),
-      flags: Uint8Array.from(entries.map(({ flags }) => flags)),
-      target: Int32Array.from(entries.map(({ target }) => target)),
-      covers: Uint8Array.from(entries.map(({ covers }) => covers)),
-      form: Int32Array.from(this.form),
+      entries: Int32Array.from(this.entries),
       forms: {
-        shape: Int32Array.from(this.shape),
+        table: Int32Array.from(this.table),
         runs: Uint8Array.from(this.runs),
         breaks: Uint8Array.from(this.breaks),
-        exact: Int32Array.from(this.exact),
         units: Uint16Array.from(this.units),
-        lead: Uint8Array.from(this.lead),
       },
     };
   }

@@ -21,7 +21,7 @@ export class KeywordExceptions {
     this.terms[this.count] = term;
     this.starts[this.count] = folded.starts[start]!;
     this.ends[this.count] = folded.ends[end - 1]!;
-    this.covers[this.count] = covers;
+    this.covers[this.count] = covers === 0 ? 0 : 1;
     this.count++;
   }
 

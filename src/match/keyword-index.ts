@@ -1,7 +1,6 @@
 // All terms of a policy, their exceptions, and what else wants to know of literal strings, as
 // one automaton over the squeezed view, and a small one over the folded view for what that view
 // has no letters for (masked forms, signs).
-import { KIND } from "../text/kinds.ts";
 import { buildAutomaton } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
 import { EntryTable } from "./keyword-entries.ts";
@@ -21,6 +20,8 @@ export const FLAG = {
   /** A Latin literal: no letter right before it; and none right behind it. */
   LITERAL_FIRST: 8,
   LITERAL_LAST: 16,
+  /** The exception holds the term, so it frees what it covers; else it frees what it touches. */
+  COVERS: 64,
   /** An exception that counts only as it is written. */
   AS_WRITTEN: 32,
 } as const;
@@ -32,7 +33,7 @@ export const TERM = {
   FOREIGN: 4,
 } as const;
 
-/** An automaton and what its keys stand for. */
+/** An automaton and what its keys stand for: its hits are first entries. */
 export interface KeyedEntries extends Entries {
   readonly automaton: Automaton;
 }
@@ -42,8 +43,8 @@ export interface KeywordIndex {
   readonly squeezed: KeyedEntries;
   /** Over the folded view; absent when nothing needs it. */
   readonly signs: KeyedEntries | undefined;
-  /** Bit sets of kinds: the folded view is searched only when it has all kinds of one of them. */
-  readonly signKinds: readonly number[];
+  /** Bit sets of signs: the folded view is searched only when it has all signs of one of them. */
+  readonly signSets: readonly number[];
   readonly termFlags: Uint8Array;
   readonly termDigits: Uint8Array;
   readonly termLookalikes: Uint8Array;
@@ -91,10 +92,10 @@ export function buildKeywordIndex(
     }
     for (const text of term.except) {
       const exception = formOf(text);
-      const covers = exception.folded.includes(plain.folded) ? 1 : 0;
+      const covers = exception.folded.includes(plain.folded) ? FLAG.COVERS : 0;
       // Only its letters' number tells it from the term: as written, or it would free every find.
-      const flags = exception.squeezed === plain.squeezed ? FLAG.AS_WRITTEN : 0;
-      build.add(exception, { kind: ENTRY.EXCEPTION, target, covers, flags });
+      const own = exception.squeezed === plain.squeezed ? FLAG.AS_WRITTEN : 0;
+      build.add(exception, { kind: ENTRY.EXCEPTION, target, flags: covers | own });
     }
   });
   for (const { text, kind, target, flags = 0 } of literals) {
@@ -104,63 +105,53 @@ export function buildKeywordIndex(
   return { ...build.finish(), ...ofTerms, patternPairs };
 }
 
-/** Kinds that only the folded view has letters for. */
-const SIGN_KINDS: readonly number[] = [
-  KIND.OTHER,
-  KIND.PUNCTUATION,
-  KIND.MASK,
-  KIND.EMOJI,
-  KIND.AT,
-  KIND.DOT,
-];
-
 class IndexBuild {
   private readonly squeezed = new EntryTable();
   private readonly signs = new EntryTable();
-  private readonly signKinds = new Set<number>();
+  private readonly signSets = new Set<number>();
 
   add(form: KeyForm, entry: EntryOf): void {
-    if (isOfSigns(form)) this.addSigns(form, entry);
-    else this.squeezed.add(form.squeezed, form, { flags: 0, covers: 0, ...entry });
+    if (isOfSigns(form, entry.kind)) this.addSigns(form, entry);
+    else this.squeezed.add(form.squeezed, form, { flags: 0, ...entry });
   }
 
   addSigns(form: KeyForm, entry: EntryOf): void {
     if (form.folded === "") return;
-    this.signKinds.add(form.kinds & SIGN_MASK);
-    this.signs.add(form.folded, form, { flags: 0, covers: 0, ...entry });
+    this.signSets.add(form.signs);
+    this.signs.add(form.folded, form, { flags: 0, ...entry });
   }
 
-  finish(): Pick<KeywordIndex, "squeezed" | "signs" | "signKinds"> {
+  finish(): Pick<KeywordIndex, "squeezed" | "signs" | "signSets"> {
     return {
       squeezed: keyed(this.squeezed),
       signs: this.signs.size === 0 ? undefined : keyed(this.signs),
-      signKinds: [...this.signKinds],
+      signSets: [...this.signSets],
     };
   }
 }
 
-/** Without its signs nothing is left, or too little to be found by: ➕v is no v. */
-function isOfSigns({ squeezed, folded, kinds }: KeyForm): boolean {
+/**
+ * Without its signs nothing is left, or too little to be found by: ➕v is no v. Literals are compared
+ * with the folded view in any case, and may be shorter.
+ */
+function isOfSigns({ squeezed, folded, signs }: KeyForm, kind: number): boolean {
   if (squeezed === "") return true;
-  return squeezed.length < 3 && (kinds & SIGN_MASK) !== 0 && folded.length > squeezed.length;
+  const least = kind === ENTRY.TERM ? 3 : 2;
+  return squeezed.length < least && signs !== 0 && folded.length > squeezed.length;
 }
 
 interface EntryOf {
   readonly kind: number;
   readonly target: number;
   readonly flags?: number;
-  readonly covers?: number;
 }
-
-const SIGN_MASK = SIGN_KINDS.reduce((mask, kind) => mask | (1 << kind), 0);
 
 function keyed(table: EntryTable): KeyedEntries {
-  return { automaton: buildAutomaton(table.keys()), ...table.finish() };
-}
-
-/** @returns the kinds of SIGN_KINDS that a text has, as a bit set */
-export function signKindsOf(counts: Int32Array): number {
-  let kinds = 0;
-  for (const kind of SIGN_KINDS) if (counts[kind]! > 0) kinds |= 1 << kind;
-  return kinds;
+  const automaton = buildAutomaton(table.keys());
+  const { key } = automaton;
+  const first = table.firstEntries();
+  for (let state = 0; state < key.length; state++) {
+    if (key[state]! >= 0) key[state] = first[key[state]!] ?? -1;
+  }
+  return { automaton, ...table.finish() };
 }

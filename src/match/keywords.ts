@@ -10,7 +10,15 @@ import { createHits, scan } from "./automaton.ts";
 import type { Hits } from "./automaton.ts";
 import { isEvasion } from "./evasion-check.ts";
 import { exactEnd, exactStart } from "./exact-check.ts";
-import { ENTRY, FLAG, signKindsOf, TERM } from "./keyword-index.ts";
+import {
+  ENTRY_FORM,
+  ENTRY_TARGET,
+  flagsOfEntry,
+  FORM_SHAPE,
+  kindOfEntry,
+  lettersOf,
+} from "./keyword-entries.ts";
+import { ENTRY, FLAG, TERM } from "./keyword-index.ts";
 import type { KeyedEntries, KeywordIndex } from "./keyword-index.ts";
 import { KeywordExceptions } from "./keyword-exceptions.ts";
 import { WordEnds } from "./segments.ts";
@@ -101,21 +109,30 @@ export class KeywordSearch {
     return finds;
   }
 
-  private mayHaveSigns({ counts }: Folded): boolean {
-    const kinds = signKindsOf(counts);
-    if (kinds === 0) return false;
-    for (const needed of this.index.signKinds) if ((kinds & needed) === needed) return true;
+  private mayHaveSigns({ signs }: Folded): boolean {
+    if (signs === 0) return false;
+    for (const needed of this.index.signSets) if ((signs & needed) === needed) return true;
     return false;
   }
 
-  /** @param end behind the key's last letter in the squeezed view */
-  private follow(folded: Folded, key: number, end: number): void {
+  /** @param first entry of a key; @param end behind the key's last letter in the squeezed view */
+  private follow(folded: Folded, first: number, end: number): void {
     const { squeezed } = this.index;
-    for (let entry = squeezed.firstEntry[key]!; entry !== -1; entry = squeezed.next[entry]!) {
-      const kind = squeezed.kind[entry]!;
+    let form = -1;
+    let start = -1;
+    const { entries, forms } = squeezed;
+    for (let entry = first; entry !== -1; entry = entries[entry]!) {
+      const kind = kindOfEntry(squeezed, entry);
       if (kind === ENTRY.TERM) this.checkTerm(folded, entry, end);
       else if (kind === ENTRY.EXCEPTION) this.except(folded, entry, end);
-      else if (!this.isKnown(kind, squeezed.target[entry]!)) this.checkLiteral(folded, entry, end);
+      else if (!this.isKnown(kind, entries[entry + ENTRY_TARGET]!)) {
+        // One literal may be waited for by dozens of patterns: it is compared once.
+        if (entries[entry + ENTRY_FORM] !== form) {
+          form = entries[entry + ENTRY_FORM]!;
+          start = exactStart(forms, form, folded, end);
+        }
+        if (start !== -1) this.checkLiteral(folded, entry, start);
+      }
     }
   }
 
@@ -125,14 +142,12 @@ export class KeywordSearch {
       : this.seenIn[target] === this.searches;
   }
 
-  private checkLiteral(folded: Folded, entry: number, end: number): void {
+  private checkLiteral(folded: Folded, entry: number, start: number): void {
     const { squeezed } = this.index;
-    const form = squeezed.form[entry]!;
-    const start = exactStart(squeezed.forms, form, folded, end);
-    if (start === -1) return;
-    const stop = start + exactEnd(squeezed.forms, form);
-    if (standsFree(folded, squeezed.flags[entry]!, start, stop)) {
-      this.see(squeezed.kind[entry]!, squeezed.target[entry]!);
+    const { entries, forms } = squeezed;
+    const stop = start + exactEnd(forms, entries[entry + ENTRY_FORM]!);
+    if (standsFree(folded, flagsOfEntry(squeezed, entry), start, stop)) {
+      this.see(kindOfEntry(squeezed, entry), entries[entry + ENTRY_TARGET]!);
     }
   }
 
@@ -149,25 +164,26 @@ export class KeywordSearch {
   private checkTerm(folded: Folded, entry: number, end: number): void {
     const { index } = this;
     const { squeezed } = index;
-    const form = squeezed.form[entry]!;
-    const target = squeezed.target[entry]!;
-    const flags = squeezed.flags[entry]!;
+    const { entries, forms } = squeezed;
+    const form = entries[entry + ENTRY_FORM]!;
+    const target = entries[entry + ENTRY_TARGET]!;
+    const flags = flagsOfEntry(squeezed, entry);
     const isWord = (index.termFlags[target]! & TERM.WORD) !== 0;
     if (flags === 0) {
-      const start = exactStart(squeezed.forms, form, folded, end);
+      const start = exactStart(forms, form, folded, end);
       if (start !== -1) {
-        const stop = this.stretched(folded, start + exactEnd(squeezed.forms, form), end);
+        const stop = this.stretched(folded, start + exactEnd(forms, form), end);
         if (!isWord || standsAsWord(folded, start, stop, this.wordEnds)) {
           return this.add(folded, target, start, stop, MANNER.PLAIN);
         }
       }
     }
     if (++this.checks > MOST_CHECKS) return;
-    const shape = squeezed.forms.shape[form]!;
-    const from = end - (squeezed.forms.shape[form + 1]! - shape);
+    const shape = forms.table[form + FORM_SHAPE]!;
+    const from = end - lettersOf(forms, form);
     // A neighbour's letter may have joined the first or last run: "you ugly", "loser right".
-    const isOneFirst = squeezed.forms.runs[shape] === 1 && end - from > 1;
-    const isOneLast = squeezed.forms.runs[shape + end - from - 1] === 1 && end - from > 1;
+    const isOneFirst = forms.runs[shape] === 1 && end - from > 1;
+    const isOneLast = forms.runs[shape + end - from - 1] === 1 && end - from > 1;
     const start = isOneFirst ? rowBefore(folded, from) : folded.squeezed.first[from]!;
     const stop = isOneLast ? rowBehind(folded, end - 1) : lastOf(folded, end - 1) + 1;
     if (!isEvasion(index, entry, folded, { from, end, start, stop })) return;
@@ -183,14 +199,15 @@ export class KeywordSearch {
     return last - stop >= 2 ? last : stop;
   }
 
-  private followSigns(signs: KeyedEntries, folded: Folded, key: number, end: number): void {
-    for (let entry = signs.firstEntry[key]!; entry !== -1; entry = signs.next[entry]!) {
-      const target = signs.target[entry]!;
-      const start = end - exactEnd(signs.forms, signs.form[entry]!);
-      const kind = signs.kind[entry]!;
-      const flags = signs.flags[entry]!;
+  private followSigns(signs: KeyedEntries, folded: Folded, first: number, end: number): void {
+    const { entries, forms } = signs;
+    for (let entry = first; entry !== -1; entry = entries[entry]!) {
+      const target = entries[entry + ENTRY_TARGET]!;
+      const start = end - exactEnd(forms, entries[entry + ENTRY_FORM]!);
+      const kind = kindOfEntry(signs, entry);
+      const flags = flagsOfEntry(signs, entry);
       if (kind === ENTRY.EXCEPTION) {
-        this.exceptions.add(folded, target, start, end, signs.covers[entry]!);
+        this.exceptions.add(folded, target, start, end, flags & FLAG.COVERS);
       } else if (kind === ENTRY.TERM) {
         const isWord = (this.index.termFlags[target]! & TERM.WORD) !== 0;
         if (!standsMasked(folded, flags, isWord, start, end)) continue;
@@ -214,13 +231,16 @@ export class KeywordSearch {
 
   private except(folded: Folded, entry: number, end: number): void {
     const { squeezed } = this.index;
-    const form = squeezed.form[entry]!;
-    const from = end - (squeezed.forms.shape[form + 1]! - squeezed.forms.shape[form]!);
-    const isAsWritten = (squeezed.flags[entry]! & FLAG.AS_WRITTEN) !== 0;
-    if (isAsWritten && exactStart(squeezed.forms, form, folded, end) === -1) return;
+    const { entries, forms } = squeezed;
+    const form = entries[entry + ENTRY_FORM]!;
+    const from = end - lettersOf(forms, form);
+    const flags = flagsOfEntry(squeezed, entry);
+    const isAsWritten = (flags & FLAG.AS_WRITTEN) !== 0;
+    if (isAsWritten && exactStart(forms, form, folded, end) === -1) return;
     const start = folded.squeezed.first[from]!;
     const stop = lastOf(folded, end - 1) + 1;
-    this.exceptions.add(folded, squeezed.target[entry]!, start, stop, squeezed.covers[entry]!);
+    const target = entries[entry + ENTRY_TARGET]!;
+    this.exceptions.add(folded, target, start, stop, flags & FLAG.COVERS);
   }
 
   /** An exception frees what it covers and nothing beside it: 必死 leaves the next 死ね alone. */

@@ -158,7 +158,7 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
   for (const written of texts) {
     const text = written.trim().toLowerCase();
     // White space runs are one space in folded text: two would never be found.
-    if (weight(text) < 2 || text.includes("  ")) return undefined;
+    if (weight(text) < 2 || text.includes("  ") || isOneLetter(text)) return undefined;
     const isWhole = text === written.toLowerCase();
     literals.set(text, {
       text,
@@ -169,9 +169,15 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
   return [...literals.values()];
 }
 
+/** "aaa", "0000": one letter in the squeezed view, which every text has. */
+function isOneLetter(text: string): boolean {
+  const letters = new Set(text.replaceAll(" ", ""));
+  return text.length > 1 && letters.size === 1 && /[\u0000-\u02ff]/u.test(text);
+}
+
 /** Ideographs tell more than letters; a single kana tells nothing. */
 function weight(literal: string): number {
-  const isTelling = /[\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-ん]$/u.test(literal);
+  const isTelling = /[\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-んー]$/u.test(literal);
   return isTelling ? literal.length * 2 : literal.length;
 }
 

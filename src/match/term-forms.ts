@@ -26,8 +26,8 @@ export interface KeyForm {
   readonly runs: readonly number[];
   /** Bit 0: a space of its own stands before the letter; bit 1: one inside its run ("tes seins"). */
   readonly breaks: readonly number[];
-  /** Bit set of KIND. */
-  readonly kinds: number;
+  /** Bits of its signs: text/sign-bits.ts. */
+  readonly signs: number;
   readonly digits: number;
   /** Kanji and signs that pass for kana. */
   readonly lookalikes: number;
@@ -102,7 +102,7 @@ export function formOf(text: string): KeyForm {
     lead: length === 0 ? 0 : first[0]!,
     runs,
     breaks,
-    kinds: scratch.counts.reduce((mask, count, kind) => mask | (count > 0 ? 1 << kind : 0), 0),
+    signs: scratch.signs,
     digits: scratch.counts[KIND.DIGIT] ?? 0,
     lookalikes: countLookalikes(scratch),
   };

@@ -13,6 +13,7 @@ import {
 import { growFolded } from "./folded.ts";
 import type { Folded } from "./folded.ts";
 import { KIND } from "./kinds.ts";
+import { signBitOf } from "./sign-bits.ts";
 import { SQUEEZE_TABLE } from "./squeeze-table.ts";
 
 const { fold: FOLD, kinds: KINDS, expansions: EXPANSIONS } = FOLD_TABLE;
@@ -113,6 +114,7 @@ function push(into: Folded, unit: number, kind: number, start: number, end: numb
   into.starts[n] = start;
   into.ends[n] = end;
   into.counts[kind]!++;
+  into.signs |= signBitOf(unit, kind);
   into.length = n + 1;
   squeezeLast(into);
 }

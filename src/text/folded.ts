@@ -20,6 +20,8 @@ export interface Folded {
   length: number;
   /** The folded view is the text itself, unit for unit. */
   isSame: boolean;
+  /** Bits of the signs that it has: sign-bits.ts. */
+  signs: number;
   /** How many characters of each kind the folded view has. */
   readonly counts: Int32Array;
   readonly squeezed: SqueezedView;
@@ -34,6 +36,7 @@ export function createFolded(): Folded {
     ends: new Int32Array(0),
     length: 0,
     isSame: true,
+    signs: 0,
     counts: new Int32Array(KIND_COUNT),
     squeezed: { units: new Uint16Array(0), first: new Int32Array(0), length: 0 },
   };
