@@ -46,7 +46,9 @@ function tables({ sizes, stages, rivals, hostile, footprints }: EngineFigures): 
       us.toFixed(0),
       policy,
       family,
-      ...["fold", "keywords", "patterns", "detectors"].map((part) => (parts[part] ?? 0).toFixed(0)),
+      ...["fold", "keywords", "patterns", "detectors", "rest"].map((part) =>
+        (parts[part] ?? 0).toFixed(0),
+      ),
       `\`${text.slice(0, 16).replaceAll(/[|`\s\\]/g, " ")}\``,
     ]);
   return [
@@ -66,7 +68,7 @@ function tables({ sizes, stages, rivals, hostile, footprints }: EngineFigures): 
       1,
     ),
     table(
-      ["µs", "policy", "kind", "fold", "keywords", "patterns", "detectors", "begins"],
+      ["µs", "policy", "kind", "fold", "keywords", "patterns", "detectors", "rest", "begins"],
       dearest,
       0,
     ),

@@ -1,5 +1,6 @@
 // What a verdict costs: by stage and whole, on recorded chat and on hostile texts, by the starter
-// policy and by a large one, beside the filters from npm; what policies take to build and to keep.
+// policy and by one of the size that the goals name, beside the filters from npm; what policies take
+// to build and to keep.
 //
 // Each message is timed on its own (the clock's own cost is taken off), in rounds in which all
 // stages take turns, so that a busy machine is equally unkind to all. Answers are checked: a stage
@@ -14,7 +15,7 @@ import { measureFootprint, printFootprints } from "./footprints.ts";
 import type { FootprintRow } from "./footprints.ts";
 import { hostileLine, measureHostile, readHostile } from "./hostile.ts";
 import type { HostileRow } from "./hostile.ts";
-import { compiled, filledUp, LARGE, readStarter, sizeOf } from "./policies.ts";
+import { compiled, GOAL_SIZE, readStarter, sized, sizeOf } from "./policies.ts";
 import { measureRivals, printRivals } from "./rivals.ts";
 import type { RivalRow } from "./rivals.ts";
 import { readStreams } from "./streams.ts";
@@ -36,10 +37,9 @@ export async function run(args: readonly string[]): Promise<readonly Row[]> {
   const folder = "wordlists";
   const files = await readStarter(folder);
   const starter = compiled(files);
-  const large = compiled(filledUp(files, LARGE));
   const policies: Policies = [
     ["starter", starter],
-    ["large", large],
+    ["10k+500", sized(files, GOAL_SIZE)],
   ];
   const sizes = policies.map(([policy, { spec }]) => ({ policy, ...sizeOf(spec) }));
   for (const { policy, terms, patterns } of sizes) {
@@ -48,8 +48,8 @@ export async function run(args: readonly string[]): Promise<readonly Row[]> {
   const streams = readStreams();
   const [main] = streams;
   if (main === undefined) throw new Error("there is no stream");
-  for (const [, policy] of policies) checkAnswers(policy);
-  checkFilling(starter, large, main);
+  checkAnswers(starter, BY_STARTER);
+  for (const [, policy] of policies) checkAnswers(policy, ALWAYS);
   const stages = streams.flatMap((stream) => measureStages(policies, stream, stream === main));
   printStages(stages);
   const rivals = measureRivals(starter, main);
@@ -82,38 +82,36 @@ function measureAllHostile(policies: Policies, { messages }: Stream): HostileRow
 async function measureFootprints(folder: string): Promise<FootprintRow[]> {
   const rows = [
     await measureFootprint("starter", folder, undefined),
-    await measureFootprint("10,000 terms, 500 regexes", folder, LARGE),
+    await measureFootprint("10,000 terms, 500 regexes", folder, GOAL_SIZE),
     await measureFootprint("100,000 terms", folder, { terms: 100_000, patterns: 0 }),
   ];
   printFootprints(rows);
   return rows;
 }
 
-function checkAnswers(policy: CompiledPolicy): void {
+type Expected = readonly (readonly [text: string, action: string])[];
+
+/** Whatever lists a policy has. */
+const ALWAYS: Expected = [
+  ["この色の在庫はありますか？", "allow"],
+  ["緑のMサイズください", "allow"],
+  ["is it still available in size M?", "allow"],
+  ["4111 1111 1111 1111", "mask"],
+  ["https://evil.example.com/x", "hold"],
+];
+const BY_STARTER: Expected = [
+  ["死ね", "reject"],
+  ["ﾀﾋね　死　ね", "reject"],
+  ["what the f u c k", "mask"],
+];
+
+function checkAnswers(policy: CompiledPolicy, expected: Expected): void {
   const action = actionsOf(policy);
-  const expected: readonly (readonly [text: string, actions: string])[] = [
-    ["この色の在庫はありますか？", "allow"],
-    ["緑のMサイズください", "allow"],
-    ["is it still available in size M?", "allow"],
-    ["死ね", "reject"],
-    ["ﾀﾋね　死　ね", "reject"],
-    ["what the f u c k", "mask"],
-    ["4111 1111 1111 1111", "mask"],
-    ["https://evil.example.com/x", "hold"],
-  ];
   for (const [text, right] of expected) {
     const got = action(text);
     if (got === right) continue;
     throw new Error(`wrong answer: ${JSON.stringify(text)} gets ${got}, not ${right}`);
   }
-}
-
-/** What was filled in changes no more than one ordinary message in a thousand. */
-function checkFilling(starter: CompiledPolicy, large: CompiledPolicy, stream: Stream): void {
-  const [before, after] = [actionsOf(starter), actionsOf(large)];
-  const others = stream.messages.filter(({ text }) => before(text) !== after(text));
-  if (others.length <= stream.messages.length / 1_000) return;
-  throw new Error(`ordinary words were filled in: ${others[0]?.text ?? ""}`);
 }
 
 function actionsOf(policy: CompiledPolicy): (text: string) => string {
