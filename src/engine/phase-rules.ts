@@ -14,7 +14,9 @@ export const rulesPhase: Phase = {
     const { matched, policy } = context;
     if (matched.length === 0 && policy.conditionRules.length === 0) return undefined;
     const findings: Finding[] = [];
-    for (const pattern of matched) addFindings(context, pattern, findings);
+    for (const [index, pattern] of matched.entries()) {
+      addFindings(context, pattern, index < MOST_SPANNED, findings);
+    }
     for (const compiled of policy.conditionRules) {
       if (applies(compiled, context)) {
         findings.push({ consequence: compiled.consequence, spans: [] });
@@ -24,14 +26,23 @@ export const rulesPhase: Phase = {
   },
 };
 
-function addFindings(context: PhaseContext, pattern: number, findings: Finding[]): void {
-  let spans: Span[] | undefined;
+/** Patterns whose matches are looked up, at 3 us a match; a text that matches more is all bad. */
+const MOST_SPANNED = 6;
+
+function addFindings(
+  context: PhaseContext,
+  pattern: number,
+  isSpanned: boolean,
+  findings: Finding[],
+): void {
+  let spans: Span[] | undefined = isSpanned ? undefined : [];
   for (const compiled of context.policy.patternRules[pattern] ?? []) {
     if (!applies(compiled, context)) continue;
     const { consequence } = compiled;
     spans ??= spansOf(context, pattern);
     const { category } = consequence;
-    if (spans.every(([start, end]) => isFreed(context, category, start, end))) continue;
+    if (spans.length > 0 && spans.every(([start, end]) => isFreed(context, category, start, end)))
+      continue;
     findings.push({ consequence, spans });
   }
 }

@@ -80,10 +80,17 @@ function stancesIn({ units }: Folded, from: number, to: number): number {
     if (isLatinUnit(units[i]!) && i > 0 && isLatinUnit(units[i - 1]!)) continue;
     const end = STANCES.longest(units, to, i);
     if (end === -1) continue;
-    all |= STANCES.tag;
+    all |= isInvitation(units, end) ? STANCES.tag & ~AGAINST_BEHIND : STANCES.tag;
     i = end - 1;
   }
   return all;
+}
+
+/** しませんか, しない？ : a denial asked is an invitation. */
+function isInvitation(units: Uint16Array, end: number): boolean {
+  const last = units[end - 1]!;
+  const next = units[end]!;
+  return (last === 0x3093 || last === 0x3044) && (next === 0x304b || next === 0x3f);
 }
 
 function clauseStart({ units }: Folded, at: number): number {

@@ -22,8 +22,7 @@ export interface Forms {
   readonly units: Uint16Array;
 }
 
-/** Places in an entry's record. */
-export const ENTRY_NEXT = 0;
+/** Places in an entry's record; the next entry stands first. */
 export const ENTRY_SORT = 1;
 export const ENTRY_TARGET = 2;
 export const ENTRY_FORM = 3;

@@ -152,6 +152,7 @@ export class KeywordSearch {
   }
 
   private see(kind: number, target: number): void {
+    if (this.isKnown(kind, target)) return;
     if (kind === ENTRY.GATE) this.finds.gates |= 1 << target;
     else {
       this.seenIn[target] = this.searches;

@@ -32,6 +32,9 @@ export interface RequiredLiterals {
   readonly second: readonly RequiredLiteral[];
 }
 
+/** A second set of words that every other text holds costs more than it saves. */
+const MOST_SECOND = 0.4;
+
 const NO_ENDS: Ends = { isFirst: false, isLast: false };
 
 /**
@@ -46,7 +49,8 @@ export function requiredLiterals(node: RegexNode): RequiredLiterals | undefined 
   const [first, second = []] = offers
     .filter((offer) => offer.length > 0)
     .toSorted((a, b) => frequency(a) - frequency(b));
-  return first === undefined ? undefined : { first, second };
+  if (first === undefined) return undefined;
+  return { first, second: frequency(second) < MOST_SECOND ? second : [] };
 }
 
 function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | undefined {
@@ -172,7 +176,7 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
 /** "aaa", "0000": one letter in the squeezed view, which every text has. */
 function isOneLetter(text: string): boolean {
   const letters = new Set(text.replaceAll(" ", ""));
-  return text.length > 1 && letters.size === 1 && /[\u0000-\u02ff]/u.test(text);
+  return text.length > 1 && letters.size === 1 && text.charCodeAt(0) < 0x300;
 }
 
 /** Ideographs tell more than letters; a single kana tells nothing. */

@@ -23,6 +23,7 @@ function isHarmless(text: string, name: string): boolean {
 describe("isHarmlessTalk", () => {
   it.each([
     ["LINE交換は禁止です", "LINE交換"],
+    ["LINE交換はしません", "LINE交換"],
     ["インスタでのやり取りはご遠慮ください", "インスタ"],
     ["アプリ外での取引は規約違反です", "アプリ外での取引"],
     ["DMでの値段交渉はお断りしています", "DM"],
@@ -40,6 +41,8 @@ describe("isHarmlessTalk", () => {
 
   it.each([
     ["LINE交換しよう", "LINE交換"],
+    ["LINE教えてくれませんか", "LINE教えて"],
+    ["ここじゃなくて直接取引しない？", "直接取引"],
     ["dm me on telegram for cheaper", "telegram"],
     ["PayPayで払ってくれたら安くします", "PayPay"],
     ["can you pay me on paypal? i'll do it cheaper", "paypal"],
