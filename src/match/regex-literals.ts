@@ -173,10 +173,13 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
   return [...literals.values()];
 }
 
-/** "aaa", "0000": one letter in the squeezed view, which every text has. */
+/** Letters of the squeezed view that every other text has; 0, 1, 3, 4, 5, 7, 8 are read as such. */
+const EVERYWHERE = /^[aeiorstnlhdmuc01345789]$/u;
+
+/** "aaa", "0000": one letter in the squeezed view, so its prefilter would be open all the time. */
 function isOneLetter(text: string): boolean {
-  const letters = new Set(text.replaceAll(" ", ""));
-  return text.length > 1 && letters.size === 1 && text.charCodeAt(0) < 0x300;
+  const [letter = "", ...others] = new Set(text.replaceAll(" ", ""));
+  return others.length === 0 && EVERYWHERE.test(letter);
 }
 
 /** Ideographs tell more than letters; a single kana tells nothing. */
