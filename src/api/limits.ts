@@ -33,7 +33,7 @@ export const API_LIMITS = {
   userCases: limit(20, "count", "newest cases in a user's record"),
   moderateSliceMs: limit(5, "ms", "a batch lets others in after so long"),
   settleMs: limit(2_000, "ms", "a change is answered when every gateway has it, or after this"),
-  policySettleMs: limit(10_000, "ms", "the same for a policy, which every gateway compiles"),
+  policySettleMs: limit(30_000, "ms", "the same for a policy, which every gateway compiles"),
   readyMs: limit(2_000, "ms", "how long readiness may take to answer"),
   liveSockets: limit(1_000, "count", "consoles listening to one backoffice"),
   livePingMs: limit(30_000, "ms", "ping of live sockets; one without an answer is cut off"),

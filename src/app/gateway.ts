@@ -24,7 +24,7 @@ export async function startGateway(order: ChildOrder, logger: Logger): Promise<R
   const clock = { now: Date.now };
   const folder = await readPolicyFolder(config.policyDir ?? shippedPolicyDir());
   const bus = await chooseBus(order, logger, metrics);
-  const engine = await createLiveEngine(folder, bus.state, logger);
+  const { engine, settled } = await createLiveEngine(folder, bus.state, logger);
   const reviewQueue = await openReviewQueue({
     bus,
     redisUrl: config.redisUrl,
@@ -67,6 +67,7 @@ export async function startGateway(order: ChildOrder, logger: Logger): Promise<R
       gatewayId: makeId("g", Date.now()),
     },
     isPolicyLoaded: () => true,
+    policySettled: settled,
     extraHttp,
   });
   const stopGauge = gaugeBus(() => bus.isUp(), metrics);

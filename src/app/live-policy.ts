@@ -23,6 +23,12 @@ function invalid(source: PolicySource, problems: readonly PolicyIssue[]): AppErr
   });
 }
 
+export interface LiveEngine {
+  readonly engine: SwappableEngine;
+  /** Resolves when the last policy that the bus named so far is in force, or was refused. */
+  readonly settled: () => Promise<void>;
+}
+
 /**
  * Makes the engine from the folder's policy and lets it follow the bus: a new version is compiled
  * aside and swapped in when it is ready. A policy that this version of Weir cannot compile is told
@@ -32,7 +38,7 @@ export async function createLiveEngine(
   folder: PolicySource,
   state: StateBoard,
   logger: Logger,
-): Promise<SwappableEngine> {
+): Promise<LiveEngine> {
   const first = compileSource(folder);
   warmUp(first);
   const engine = createEngine(first);
@@ -60,5 +66,5 @@ export async function createLiveEngine(
   // What was in force before this process began is in force before its first message.
   await following;
   void finishPatterns(first);
-  return engine;
+  return { engine, settled: () => following };
 }

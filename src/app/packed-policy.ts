@@ -1,5 +1,5 @@
 // The shipped policy, compiled when Weir is built: a start then loads it instead of compiling it.
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deserialize, serialize } from "node:v8";
@@ -26,12 +26,12 @@ export function unpackPlan(bytes: Uint8Array): PolicyPlan {
   return deserialize(bytes) as PolicyPlan;
 }
 
-/** Written beside the program by `npm run build`. */
+/** Written beside the program by `npm run build`, in place of what the last build wrote. */
 export function writePackedPlan(plan: PolicyPlan): void {
   const file = fileOf(plan.spec.version);
+  rmSync(dirname(file), { recursive: true, force: true });
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, packPlan(plan));
-  renameSync(`${file}.new`, file);
+  writeFileSync(file, packPlan(plan));
 }
 
 /** @returns undefined when this version was not packed by this build of the program. */

@@ -1,4 +1,5 @@
 // What was not rejected counts: for duplicates, unique rooms, campaigns, split words, slow mode.
+import { LONGEST_FRAGMENT } from "../spam/fragments.ts";
 import { hasSketch } from "../spam/sketch.ts";
 import type { EngineMemory } from "./memory.ts";
 import type { Phase, PhaseContext } from "./phase.ts";
@@ -32,5 +33,9 @@ function rememberFragment(context: PhaseContext, memory: EngineMemory, record: n
   const { folded, input, policy } = context;
   const windowMs = policy.spec.limits.split.windowSeconds * 1_000;
   const said = { room: input.room.key, atMs: input.at, windowMs };
-  memory.fragments.remember(record, folded.units, folded.length, input.text.length, said);
+  // The worst was said already: "LINE ID: deal_3" and then "is this still up?" are no longer id. A
+  // label without one ("LINE ID is") may go on.
+  const isWhole = context.findings.some(({ consequence }) => consequence.severity === 4);
+  const size = isWhole ? LONGEST_FRAGMENT + 1 : folded.length;
+  memory.fragments.remember(record, folded.units, size, input.text.length, said);
 }

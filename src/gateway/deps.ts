@@ -40,6 +40,8 @@ export interface GatewayDeps {
   readonly settings: GatewaySettings;
   /** False until the engine has a policy; handshakes wait outside (503) so long. */
   readonly isPolicyLoaded: () => boolean;
+  /** Resolves when the policy that the board names by now is in force, or was refused. */
+  readonly policySettled: () => Promise<void>;
   /** `/metrics`, `/demo`; undefined = not its path. */
   readonly extraHttp?: (request: HttpRequest) => Promise<HttpReply | undefined>;
 }

@@ -124,7 +124,8 @@ class RunningGateway implements Gateway {
         const room = this.#rooms.get(message.room);
         if (room !== undefined) tellOutcome(this.#receiving, room, message);
       } else if (message.kind === "settle") {
-        bus.tell({ kind: "settled", id: message.id, gateway: settings.gatewayId });
+        const settled = { kind: "settled", id: message.id, gateway: settings.gatewayId } as const;
+        void this.#deps.policySettled().then(() => bus.tell(settled));
       }
     });
     const options = {

@@ -195,6 +195,7 @@ export async function startTestGateway(wish: GatewayWish = {}): Promise<TestGate
     clock,
     ids: makeId,
     isPolicyLoaded: () => true,
+    policySettled: async () => undefined,
     settings: {
       host: "127.0.0.1",
       port: 0,

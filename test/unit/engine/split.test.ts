@@ -83,6 +83,11 @@ describe("split messages", () => {
     expect(actionsOf(sendAll(["fuck", "hello"]))).toEqual(["mask", "allow"]);
   });
 
+  it("does not make an id longer that was found by itself", () => {
+    const texts = ["LINE追加してください ID: deal_3", "is this still up?"];
+    expect(actionsOf(sendAll(texts)).at(-1)).toBe("allow");
+  });
+
   it("does not add what was rejected: the next try is rejected too", () => {
     expect(actionsOf(sendAll(["死", "ね", "ね。", "hi"]))).toEqual([
       "allow",
