@@ -71,6 +71,7 @@ export async function startGateway(order: ChildOrder, logger: Logger): Promise<R
     extraHttp,
   });
   const stopGauge = gaugeBus(() => bus.isUp(), metrics);
+  await gateway.replayed();
   return {
     port: gateway.port,
     notices: [],

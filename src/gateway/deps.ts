@@ -48,6 +48,8 @@ export interface GatewayDeps {
 
 export interface Gateway {
   readonly port: number;
+  /** Resolves when the retained state is replayed, or after some seconds: the bus may be away. */
+  replayed(): Promise<void>;
   /** True when retained state is replayed and a policy is loaded; what `/readyz` says. */
   isReady(): boolean;
   /**

@@ -17,6 +17,7 @@ import { Presence } from "./presence.ts";
 import type { ReceiveParts } from "./receive.ts";
 import { read, receive } from "./receive.ts";
 import { Records } from "./records.ts";
+import { Replay } from "./replay.ts";
 import { Rooms } from "./rooms.ts";
 import { SHARDS } from "./sampling.ts";
 import { enforceSanction, SanctionIndex } from "./sanctions.ts";
@@ -55,7 +56,7 @@ class RunningGateway implements Gateway {
   #transport: Transport | undefined;
   #timers: NodeJS.Timeout[] = [];
   #seconds = 0;
-  #isReplayed = false;
+  readonly #replay = new Replay();
   #isStopping = false;
   #stopped: Promise<void> | undefined;
   #shardsDealt = 0;
@@ -110,8 +111,10 @@ class RunningGateway implements Gateway {
   }
 
   isReady(): boolean {
-    return this.#isReplayed && this.#deps.isPolicyLoaded() && !this.#isStopping;
+    return this.#replay.isDone && this.#deps.isPolicyLoaded() && !this.#isStopping;
   }
+
+  replayed = (): Promise<void> => this.#replay.wait();
 
   async start(): Promise<void> {
     const { bus, settings, startTransport } = this.#deps;
@@ -162,7 +165,7 @@ class RunningGateway implements Gateway {
     const { logger, isPolicyLoaded, bus, extraHttp } = this.#deps;
     const admission = this.#admission();
     const http = {
-      isReplayed: () => this.#isReplayed,
+      isReplayed: () => this.#replay.isDone,
       isPolicyLoaded,
       isStopping: () => this.#isStopping,
       isBusUp: () => bus.isUp(),
@@ -231,7 +234,7 @@ class RunningGateway implements Gateway {
       .watch((key, entry) => this.#stateChanged(key, entry))
       .then(
         () => {
-          this.#isReplayed = true;
+          this.#replay.done();
           // The backoffice knows of this gateway from its first moment on.
           this.#presence.tell([], this.#now(), this.#deps.engine.policyVersion);
         },
