@@ -19,12 +19,27 @@ const COMPILER_FILE = fileURLToPath(new URL("./policy-compiler.js", import.meta.
 /** The largest policy takes seconds; a process that takes longer is stuck. */
 const MOST_MS = 60_000;
 
+/** Policies that wait for their turn: one process at a time, each of some hundred MB. */
+const MOST_WAITING = 8;
+let line: Promise<unknown> = Promise.resolve();
+let waiting = 0;
+
 /**
  * As `checkPolicy`, without blocking for longer than it takes to unpack: a tenth of a second for
  * 50,000 terms. Unbuilt sources have no program to run: they compile here.
- * Errors: AppError `policy_not_compiled` when the process failed.
+ * Errors: AppError `policy_not_compiled` when the process failed or too many wait already.
  */
 export async function checkPolicyAside(files: PolicySource["files"]): Promise<CheckedPolicy> {
+  if (waiting >= MOST_WAITING) {
+    throw new AppError("policy_not_compiled", `${MOST_WAITING} policies are being compiled.`);
+  }
+  waiting += 1;
+  const turn = line.then(() => checkNow(files)).finally(() => (waiting -= 1));
+  line = turn.catch(() => undefined);
+  return turn;
+}
+
+async function checkNow(files: PolicySource["files"]): Promise<CheckedPolicy> {
   const version = policyVersion(files);
   const kept = keptPolicy(version);
   if (kept !== undefined) return { ok: true, compiled: kept };

@@ -65,6 +65,7 @@ export async function createLiveEngine(
   });
   // What was in force before this process began is in force before its first message.
   await following;
-  void finishPatterns(first);
+  // What is left costs the first messages that need it a millisecond each: in the background.
+  finishPatterns(first).catch((error: unknown) => logger.error("policy.pattern_failed", {}, error));
   return { engine, settled: () => following };
 }

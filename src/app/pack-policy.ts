@@ -1,5 +1,5 @@
 // Run by `npm run build`: compiles the shipped policy, so that a start need not.
-import { planPolicy } from "../policy/compile.ts";
+import { compilePolicy, planOf } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import { writePackedPlan } from "./packed-policy.ts";
@@ -8,7 +8,7 @@ import { readPolicyFolder } from "./policy-folder.ts";
 
 const { files } = await readPolicyFolder(shippedPolicyDir());
 const result = parsePolicy(files);
-if (result.ok) writePackedPlan(planPolicy(result.spec));
+if (result.ok) writePackedPlan(planOf(compilePolicy(result.spec)));
 else {
   process.stderr.write(formatProblems(result.problems, files));
   process.exitCode = 1;

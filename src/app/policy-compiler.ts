@@ -4,6 +4,7 @@
 // 0 = bad, and then the problems as JSON. Not a thread: RE2's native build does not live in two.
 import { buffer } from "node:stream/consumers";
 import type { PolicySource } from "../domain/ports/bus.ts";
+import { planOf } from "../policy/compile.ts";
 import { checkPolicy } from "./compiled-policies.ts";
 import { packPlan } from "./packed-policy.ts";
 
@@ -12,16 +13,7 @@ const input = await buffer(process.stdin);
 const { files } = JSON.parse(input.toString("utf8")) as Pick<PolicySource, "files">;
 const checked = checkPolicy(files);
 if (checked.ok) {
-  const { spec, keywords, terms, termConsequence, consequences, patterns } = checked.compiled;
-  const plan = {
-    spec,
-    keywords,
-    terms,
-    termConsequence,
-    consequences,
-    patterns: patterns.prepared,
-  };
-  process.stdout.write(Buffer.concat([Buffer.of(1), packPlan(plan)]));
+  process.stdout.write(Buffer.concat([Buffer.of(1), packPlan(planOf(checked.compiled))]));
 } else {
   process.stdout.write(
     Buffer.concat([Buffer.of(0), Buffer.from(JSON.stringify(checked.problems))]),

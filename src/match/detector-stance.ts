@@ -73,14 +73,14 @@ export function isHarmlessTalk(text: DetectorText, from: number, to: number): bo
   return (all & QUESTION) !== 0 && (all & PAYMENT) !== 0 && (all & LURE) === 0;
 }
 
-function stancesIn({ units }: Folded, from: number, to: number): number {
+function stancesIn({ units, length }: Folded, from: number, to: number): number {
   let all = 0;
   for (let i = from; i < to; i++) {
     if (STANCES.first[units[i]!] === 0) continue;
     if (isLatinUnit(units[i]!) && i > 0 && isLatinUnit(units[i - 1]!)) continue;
     const end = STANCES.longest(units, to, i);
     if (end === -1) continue;
-    all |= isInvitation(units, end) ? STANCES.tag & ~AGAINST_BEHIND : STANCES.tag;
+    all |= end < length && isInvitation(units, end) ? STANCES.tag & ~AGAINST_BEHIND : STANCES.tag;
     i = end - 1;
   }
   return all;

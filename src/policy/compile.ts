@@ -62,8 +62,14 @@ export function compilePolicy(spec: PolicySpec, driver?: RegexDriver): CompiledP
   return policy;
 }
 
+/** What `runnable` would make the policy of again. */
+export function planOf(policy: CompiledPolicy): PolicyPlan {
+  const { spec, keywords, terms, termConsequence, consequences, patterns } = policy;
+  return { spec, keywords, terms, termConsequence, consequences, patterns: patterns.prepared };
+}
+
 /** The part of compiling that takes long. */
-export function planPolicy(spec: PolicySpec): PolicyPlan {
+function planPolicy(spec: PolicySpec): PolicyPlan {
   const patterns = patternsOf(spec).map(({ id, pattern }) => preparePattern({ id, pattern }));
   const literals = patterns.flatMap(({ literals: needed }, pattern) => [
     ...(needed?.first ?? []).map((literal) => literalOf(literal, pattern * 2)),

@@ -1,10 +1,10 @@
 // The whole life of a message in a started service: two gateways, a backoffice, real sockets and HTTP.
 //
 // Everything here is what docs/protocol.md and docs/api.md promise to somebody who has only these.
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { readPolicyFolder } from "../../src/app/policy-folder.ts";
 import { type ChatClient, connect, type ConnectOptions, Refused } from "../support/chat-client.ts";
 import {
   apiOf,
@@ -321,10 +321,11 @@ describe("a policy", () => {
   });
 
   it("that is bad is refused with its line, and the old one stays", async () => {
-    const yaml = readFileSync(resolve(SHIPPED, "policy.yaml"), "utf8");
-    const files = { "policy.yaml": `rulez: []\n${yaml}` };
+    const { files: shipped } = await readPolicyFolder(SHIPPED);
+    const yaml = shipped["policy.yaml"] ?? "";
+    const files = { ...shipped, "policy.yaml": `${yaml}\nrulez: []\n` };
     const reply = await admin.call("POST /v1/policies", { files });
-    const problem = { file: "policy.yaml", line: 1 };
+    const problem = { file: "policy.yaml", line: yaml.split("\n").length + 1 };
     expect(reply).toMatchObject({ status: 422, body: { error: { code: "policy_invalid" } } });
     expect(JSON.stringify(reply.body)).toContain(JSON.stringify(problem).slice(0, -1));
     const sender = await join(newRoom());

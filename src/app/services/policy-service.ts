@@ -38,8 +38,8 @@ export function createPolicyService(parts: PolicyParts): RunningPolicyService {
 
   /** A version that this Weir cannot read leaves the one before it in force. */
   async function take(source: PolicySource): Promise<boolean> {
-    if (source.version === inForce?.version) return true;
     wanted = source.version;
+    if (source.version === inForce?.version) return true;
     const checked = await checkPolicyAside(source.files);
     // A newer one may have come meanwhile.
     if (wanted !== source.version) return true;

@@ -18,6 +18,7 @@ function sendAll(messages: readonly string[], asked: Asked = {}, gapMs = GAP_MS)
     ],
     rules: [
       policyRule("line", { pattern: String.raw`(?i)(?:line|ライン)\s*(?:id|追加|交換)` }),
+      policyRule("id", { pattern: String.raw`\bid: ?[a-z0-9_ ]{4,}`, severity: 4 }),
       policyRule("messenger", { pattern: String.raw`(?i)\bwhats\s*app\s*[0-9-]{7,}` }),
     ],
   });
@@ -84,8 +85,7 @@ describe("split messages", () => {
   });
 
   it("does not make an id longer that was found by itself", () => {
-    const texts = ["LINE追加してください ID: deal_3", "is this still up?"];
-    expect(actionsOf(sendAll(texts)).at(-1)).toBe("allow");
+    expect(actionsOf(sendAll(["ID: deal_3", "is this up?"]))).toEqual(["hold", "allow"]);
   });
 
   it("does not add what was rejected: the next try is rejected too", () => {
