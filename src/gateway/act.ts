@@ -17,6 +17,7 @@ import type { Fanout } from "./fanout.ts";
 import type { Attempt, Idempotency } from "./idempotency.ts";
 import type { Room } from "./room.ts";
 import type { Session } from "./session.ts";
+import { ALL, MODERATORS } from "./streams.ts";
 import { withDeadline } from "./deadline.ts";
 
 export interface ActParts {
@@ -154,10 +155,12 @@ function shadow(parts: ActParts, sending: Sending): void {
   const shown = messageFrame(message, seq, null);
   const userId = session.facts.user.id;
   if (room.delayMs === 0) {
-    parts.fanout.toUser(room, userId, shown);
+    parts.fanout.toUserInOrder(room, userId, shown, ALL);
+    parts.fanout.sendSoon(room);
     return;
   }
-  parts.fanout.toUser(room, userId, shown, ({ audience }) => audience === "moderators");
+  parts.fanout.toUserInOrder(room, userId, shown, MODERATORS);
+  parts.fanout.sendSoon(room);
   room.delay.add({ kind: "private", userId, frame: shown, waitsSince: at });
 }
 

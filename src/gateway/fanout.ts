@@ -1,7 +1,9 @@
-// Brings frames to a room's sockets: each dialect's frame is built once and published once a topic.
+// Brings frames to a room's sockets: what waits leaves as one frame a topic, built once a dialect.
 //
-// Why this way: cost is set by writes, so nothing here walks the viewers. Only what is addressed
-// (own messages, replies and mentions in a sampled room, outcomes, sanctions) goes socket by socket.
+// Why this way: cost is set by writes, so nothing here walks the viewers. Everything that belongs
+// to the room's order goes through its outbox, and a socket gets one write of it at a time: what is
+// addressed to a few (own messages, replies and mentions in a sampled room) is put in its place
+// between what their stream gets. Only answers to one sender go past it, by `toUser`.
 import type { UserId } from "../domain/message.ts";
 import type { Metrics } from "../domain/ports/telemetry.ts";
 import { isModerating } from "../domain/message.ts";
@@ -9,31 +11,18 @@ import type { OrderedEvent } from "../domain/room-event.ts";
 import type { Dialect, Wire } from "../protocol/dialect.ts";
 import type { ServerFrame } from "../protocol/server-frames.ts";
 import { eventFrame } from "../protocol/server-frames.ts";
-import type { Room, Topics } from "./room.ts";
-import { mentioned, mentionKey } from "./sampling.ts";
+import { addName, addressees } from "./addressed.ts";
+import type { Timing } from "./deadline.ts";
+import { MACHINE_TIMING } from "./deadline.ts";
+import type { Waiting } from "./outbox.ts";
+import { Encoded } from "./outbox.ts";
+import type { Room } from "./room.ts";
 import type { Session } from "./session.ts";
+import type { Streams, Topic, Topics } from "./streams.ts";
+import { ALL, MODERATORS, NOBODY, PUBLIC, RECORDERS, VIEWERS } from "./streams.ts";
 import type { UserSockets } from "./user-sockets.ts";
 
-/** Users who may share one mention key; the others see the message by chance, like anybody. */
-const MAX_NAMESAKES = 16;
-
-/** One frame, encoded at most once a dialect. */
-class Encoded {
-  readonly #frame: ServerFrame;
-  readonly #wires = new Map<Dialect, Wire>();
-
-  constructor(frame: ServerFrame) {
-    this.#frame = frame;
-  }
-
-  wire(dialect: Dialect): Wire {
-    const known = this.#wires.get(dialect);
-    if (known !== undefined) return known;
-    const wire = dialect.encode(this.#frame);
-    this.#wires.set(dialect, wire);
-    return wire;
-  }
-}
+const NO_USERS: ReadonlySet<UserId> = new Set();
 
 export interface FanoutParts {
   readonly publish: (topic: string, wire: Wire) => void;
@@ -44,85 +33,68 @@ export interface FanoutParts {
 
 export class Fanout {
   readonly #parts: FanoutParts;
+  readonly #timing: Timing;
 
-  constructor(parts: FanoutParts) {
+  constructor(parts: FanoutParts, timing: Timing = MACHINE_TIMING) {
     this.#parts = parts;
+    this.#timing = timing;
   }
 
-  /** From here on the session gets what its audience gets. */
+  /** From here on the session gets what its stream gets, also what waits already. */
   subscribe(room: Room, session: Session): void {
     const topics = room.topicsFor(session);
     if (topics === undefined) return;
-    topics.listening[session.audience] += 1;
-    for (const topic of this.#topicsOf(topics, session)) session.socket?.subscribe(topic);
+    topics.change(session.stream, 1);
+    for (const { name } of this.#topicsOf(topics, session)) session.socket?.subscribe(name);
     if (room.names !== null) addName(room.names, session);
   }
 
   /** A closed socket's subscriptions went with it; only the count is left. */
   unsubscribe(room: Room, session: Session): void {
-    const topics = room.topicsFor(session);
-    if (topics !== undefined) topics.listening[session.audience] -= 1;
+    room.topicsFor(session)?.change(session.stream, -1);
+    room.outbox.aheads.delete(session);
   }
 
-  /** What moderators see of an event, at once. */
+  /** What moderators see of an event; `sendSoon` sends it. */
   eventToModerators(room: Room, ordered: OrderedEvent): void {
-    if (!room.topics.some(({ listening }) => listening.moderators > 0)) return;
-    this.toModerators(room, eventFrame(ordered, true));
+    const frame = eventFrame(ordered, true);
+    this.#add(room, { frame, seq: seqOf(ordered), streams: MODERATORS });
   }
 
-  toModerators(room: Room, frame: ServerFrame): void {
-    const encoded = new Encoded(frame);
-    for (const topics of room.topics) {
-      if (topics.listening.moderators > 0) this.#publish(topics, topics.moderators, encoded);
-    }
+  /** To viewers and recorders, whatever the sampling; `sendSoon` sends it. @param seq used up by it */
+  toPublic(room: Room, frame: ServerFrame, seq = 0): void {
+    this.#add(room, { frame, seq, streams: PUBLIC });
   }
 
-  /** To viewers and recorders, whatever the sampling. */
-  toViewers(room: Room, frame: ServerFrame): void {
-    this.#everyone(room, new Encoded(frame));
-  }
-
+  /** To everybody; `sendSoon` sends it. */
   toAll(room: Room, frame: ServerFrame): void {
-    this.toModerators(room, frame);
-    this.toViewers(room, frame);
+    this.#add(room, { frame, seq: 0, streams: ALL });
   }
 
-  /** What viewers and recorders see of an event, sampled when the room is. */
-  eventToViewers(room: Room, ordered: OrderedEvent): void {
-    const encoded = new Encoded(eventFrame(ordered, false));
+  /** What viewers and recorders see of an event, sampled when the room is; `sendSoon` sends it. */
+  eventToPublic(room: Room, ordered: OrderedEvent): void {
     const { event } = ordered;
+    const what = { frame: eventFrame(ordered, false), seq: seqOf(ordered) };
     const { share } = room.sampler;
     if (share === 1 || event.kind !== "message" || isModerating(event.message.user.role)) {
-      this.#everyone(room, encoded);
+      this.#add(room, { ...what, streams: PUBLIC });
       return;
     }
-    const shards = room.sampler.deal();
-    for (const topics of room.topics) {
-      if (topics.listening.recorders > 0) this.#publish(topics, topics.recorders, encoded);
-      if (topics.listening.viewers === 0) continue;
-      for (const [shard, topic] of topics.shards.entries()) {
-        if (isDealt(shards, shard)) this.#publish(topics, topic, encoded);
-      }
-    }
-    const users = new Set([event.message.user.id]);
-    if (event.replyToUser !== null) users.add(event.replyToUser);
-    for (const namesakes of mentioned(event.message.text, room.names ?? new Map())) {
-      for (const user of namesakes) users.add(user);
-    }
-    for (const user of users) this.#addressed(room, user, shards, encoded);
+    const users = addressees(event, room.names);
+    const streams = RECORDERS | room.sampler.deal();
+    this.#add(room, { ...what, streams, users, userStreams: VIEWERS });
   }
 
-  /** To every socket of one user in the room. @param isMeant tells the audiences that get it */
-  toUser(
-    room: Room,
-    userId: UserId,
-    frame: ServerFrame,
-    isMeant: (session: Session) => boolean = () => true,
-  ): void {
-    const encoded = new Encoded(frame);
+  /** To one user, in its place among what the room is sent; `sendSoon` sends it. */
+  toUserInOrder(room: Room, userId: UserId, frame: ServerFrame, userStreams: Streams): void {
+    const users = new Set([userId]);
+    this.#add(room, { frame, seq: 0, streams: NOBODY, users, userStreams });
+  }
+
+  /** To every socket of one user in the room, at once and before all that waits. */
+  toUser(room: Room, userId: UserId, frame: ServerFrame): void {
     for (const session of this.#parts.sockets.inRoom(userId, room.id)) {
-      if (session.state !== "live" || !isMeant(session)) continue;
-      session.sendWire(encoded.wire(session.facts.dialect));
+      if (session.state === "live") session.send(frame);
     }
   }
 
@@ -134,51 +106,179 @@ export class Fanout {
       room.names = new Map();
       for (const session of room.sessions) addName(room.names, session);
     }
-    const encoded = new Encoded({ op: "sampling", share, readableRate });
+    const frame = { op: "sampling", share, readableRate } as const;
+    this.#add(room, { frame, seq: 0, streams: VIEWERS });
+    this.sendSoon(room);
+  }
+
+  /**
+   * Sends what waits: at once in a quiet room, at the end of the window in a busy one. Whoever adds
+   * calls it when all of one occasion is added.
+   */
+  sendSoon(room: Room): void {
+    const { outbox } = room;
+    if (outbox.cancel !== null) {
+      if (outbox.isFull) this.sendNow(room);
+      return;
+    }
+    if (outbox.length === 0) return;
+    this.sendNow(room);
+    this.#keepBack(room);
+  }
+
+  /** Sends all that waits. Cost: a publish a topic that is listened to, a write an addressed socket. */
+  sendNow(room: Room): void {
+    const { outbox } = room;
+    const all = outbox.take();
+    if (all.length === 0) return;
+    for (const { seq, streams } of all) {
+      if (seq === 0) continue;
+      if ((streams & PUBLIC) !== 0) room.shownSeq = seq;
+      if ((streams & MODERATORS) !== 0) room.moderatorsSeq = seq;
+    }
+    room.welcomes.clear();
+    const isDivided = all.some(({ streams }) => {
+      const heard = streams & PUBLIC;
+      return heard !== NOBODY && heard !== PUBLIC;
+    });
+    const away: (() => void)[] = [];
+    for (const [session, own] of this.#ownOf(room, all)) {
+      // Its write first: it takes along what was published to the socket before.
+      this.#sendOwn(session, own);
+      away.push(this.#leave(room, session, isDivided));
+    }
+    for (const topics of room.topics) this.#publishAll(topics, all, isDivided);
+    for (const comeBack of away) comeBack();
+    forgetCaughtUp(room);
+  }
+
+  /** Leaves no timer and nothing unsent behind. */
+  close(room: Room): void {
+    room.outbox.close();
+  }
+
+  #keepBack(room: Room): void {
+    const ms = room.pace.windowMs(this.#timing.now(), room.sessions.size);
+    if (ms === 0) return;
+    room.outbox.cancel = this.#timing.after(ms, () => {
+      room.outbox.cancel = null;
+      this.sendSoon(room);
+    });
+  }
+
+  #add(
+    room: Room,
+    {
+      frame,
+      seq,
+      streams,
+      users = NO_USERS,
+      userStreams = NOBODY,
+    }: Pick<Waiting, "seq" | "streams"> &
+      Partial<Pick<Waiting, "users" | "userStreams">> & { readonly frame: ServerFrame },
+  ): void {
+    const encoded = new Encoded(frame);
+    let size = 0;
     for (const topics of room.topics) {
-      if (topics.listening.viewers === 0) continue;
-      for (const topic of topics.shards) this.#publish(topics, topic, encoded);
+      if (topics.listening(streams) > 0) size = encoded.part(topics.dialect).length;
+    }
+    if ((streams & PUBLIC) !== NOBODY) room.pace.count(this.#timing.now());
+    room.outbox.add({ frame: encoded, seq, streams, users, userStreams }, size);
+  }
+
+  /** What goes to single sockets instead of their stream's frame. */
+  #ownOf(room: Room, all: readonly Waiting[]): ReadonlyMap<Session, readonly Waiting[]> {
+    const { aheads } = room.outbox;
+    const besides = new Map<Session, Set<Waiting>>();
+    for (const session of aheads.keys()) besides.set(session, new Set());
+    for (const waiting of all) {
+      const { users, userStreams, streams } = waiting;
+      for (const user of users) {
+        for (const session of this.#parts.sockets.inRoom(user, room.id)) {
+          const isMeant = (session.stream & userStreams & ~streams) !== NOBODY;
+          if (session.state !== "live" || !isMeant) continue;
+          const known = besides.get(session);
+          if (known === undefined) besides.set(session, new Set([waiting]));
+          else known.add(waiting);
+        }
+      }
+    }
+    const own = new Map<Session, readonly Waiting[]>();
+    for (const [session, extra] of besides) {
+      const seen = aheads.get(session) ?? 0;
+      const isOwn = (waiting: Waiting): boolean =>
+        (waiting.seq === 0 || waiting.seq > seen) &&
+        ((waiting.streams & session.stream) !== NOBODY || extra.has(waiting));
+      own.set(session, all.filter(isOwn));
+    }
+    return own;
+  }
+
+  #sendOwn(session: Session, own: readonly Waiting[]): void {
+    if (own.length === 0) return;
+    const { dialect } = session.facts;
+    session.sendWire(wireOf(dialect, own));
+    this.#count(dialect, 1, own.length);
+  }
+
+  /** Takes the session off its topic for a moment. @returns brings it back */
+  #leave(room: Room, session: Session, isDivided: boolean): () => void {
+    const topics = room.topicsFor(session);
+    if (topics === undefined) return () => undefined;
+    const { stream } = session;
+    const isPublic = (stream & PUBLIC) !== NOBODY && !isDivided;
+    const { name } = isPublic ? topics.public : topics.of(stream);
+    session.socket?.unsubscribe(name);
+    topics.change(stream, -1);
+    return () => {
+      session.socket?.subscribe(name);
+      topics.change(stream, 1);
+    };
+  }
+
+  /** Streams that hear the same get the same bytes. */
+  #publishAll(topics: Topics, all: readonly Waiting[], isDivided: boolean): void {
+    const { dialect } = topics;
+    const built = new Map<string, Wire>();
+    for (const { name, streams } of isDivided
+      ? topics.byStream
+      : [topics.public, topics.moderators]) {
+      const sockets = topics.listening(streams);
+      if (sockets === 0) continue;
+      const heard = all.filter((waiting) => (waiting.streams & streams) !== NOBODY);
+      if (heard.length === 0) continue;
+      const key = all.map((waiting) => ((waiting.streams & streams) === NOBODY ? 0 : 1)).join("");
+      const wire = built.get(key) ?? wireOf(dialect, heard);
+      built.set(key, wire);
+      this.#parts.publish(name, wire);
+      this.#count(dialect, sockets, heard.length);
     }
   }
 
-  #everyone(room: Room, encoded: Encoded): void {
-    for (const topics of room.topics) {
-      const { viewers, recorders } = topics.listening;
-      if (viewers + recorders > 0) this.#publish(topics, topics.everyone, encoded);
-    }
+  #count(dialect: Dialect, sockets: number, events: number): void {
+    const { metrics } = this.#parts;
+    metrics.count("weir_writes_total", { dialect: dialect.label }, sockets);
+    metrics.count("weir_deliveries_total", { dialect: dialect.label }, sockets * events);
   }
 
-  #publish(topics: Topics, topic: string, encoded: Encoded): void {
-    this.#parts.publish(topic, encoded.wire(topics.dialect));
-    this.#parts.metrics.count("weir_deliveries_total", { dialect: topics.dialect.label });
-  }
-
-  #addressed(room: Room, userId: UserId, shards: number, encoded: Encoded): void {
-    for (const session of this.#parts.sockets.inRoom(userId, room.id)) {
-      if (session.state !== "live" || session.audience !== "viewers") continue;
-      if (isDealt(shards, session.facts.shard)) continue;
-      session.sendWire(encoded.wire(session.facts.dialect));
-    }
-  }
-
-  #topicsOf(topics: Topics, session: Session): readonly string[] {
-    if (session.audience === "moderators") return [topics.moderators];
-    if (!this.#parts.isSampling) return [topics.everyone];
-    if (session.audience === "recorders") return [topics.everyone, topics.recorders];
-    return [topics.everyone, topics.shards[session.facts.shard] ?? topics.everyone];
+  #topicsOf(topics: Topics, session: Session): readonly Topic[] {
+    const { stream } = session;
+    if (stream === MODERATORS) return [topics.moderators];
+    return this.#parts.isSampling ? [topics.public, topics.of(stream)] : [topics.public];
   }
 }
 
-function isDealt(shards: number, shard: number): boolean {
-  return (shards & (1 << shard)) !== 0;
+function seqOf({ seq, event }: OrderedEvent): number {
+  return event.kind === "message" ? seq : 0;
 }
 
-/** People who left stay in it: it is thrown away when the sampling ends. */
-function addName(names: Map<string, Set<UserId>>, session: Session): void {
-  const { id, name } = session.facts.user;
-  for (const key of [mentionKey(name), mentionKey(id)]) {
-    const namesakes = names.get(key);
-    if (namesakes === undefined) names.set(key, new Set([id]));
-    else if (namesakes.size < MAX_NAMESAKES) namesakes.add(id);
+function wireOf(dialect: Dialect, heard: readonly Waiting[]): Wire {
+  return dialect.join(heard.map(({ frame }) => frame.part(dialect)));
+}
+
+function forgetCaughtUp(room: Room): void {
+  for (const [session, seen] of room.outbox.aheads) {
+    const sent = session.audience === "moderators" ? room.moderatorsSeq : room.shownSeq;
+    if (sent >= seen) room.outbox.aheads.delete(session);
   }
 }

@@ -156,6 +156,7 @@ class RunningGateway implements Gateway {
     this.#isStopping = true;
     await this.#settle();
     for (const timer of this.#timers) clearInterval(timer);
+    this.#rooms.sendAll();
     const { code, reason } = CLOSE_CODES.goingAway;
     await this.#transport?.stop(code, reason, CLOSE_GRACE_MS);
     this.#rooms.leaveAll();

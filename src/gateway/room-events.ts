@@ -6,6 +6,7 @@ import { History } from "./history.ts";
 import type { OutcomeParts } from "./outcomes.ts";
 import { settleDelivery } from "./outcomes.ts";
 import type { Room } from "./room.ts";
+import { PUBLIC } from "./streams.ts";
 import { welcome } from "./welcome.ts";
 
 export interface EventParts extends OutcomeParts {
@@ -19,6 +20,7 @@ export function openHistory(room: Room, head: RoomHead, nowMs: number): void {
   const history = new History(head);
   room.history = history;
   room.shownSeq = history.seq;
+  room.moderatorsSeq = history.seq;
   for (const ordered of history.events) {
     room.known.note(ordered);
     const { event, seq } = ordered;
@@ -32,7 +34,7 @@ export function openHistory(room: Room, head: RoomHead, nowMs: number): void {
   }
 }
 
-/** Cost: two encodings a dialect at most, and a publish a topic. */
+/** Cost: two encodings a dialect at most; the writes are `Fanout.sendSoon`'s. */
 export function applyEvent(
   parts: EventParts,
   room: Room,
@@ -51,25 +53,25 @@ export function applyEvent(
   }
   history.push(ordered);
   room.known.note(ordered);
-  room.welcomes.clear();
+  parts.fanout.eventToModerators(room, ordered);
   switch (event.kind) {
     case "message":
       room.sampler.count();
       settleDelivery(parts, room, event.message, seq);
-      parts.fanout.eventToModerators(room, ordered);
       showMessage(parts, room, ordered, nowMs);
-      return;
+      break;
     case "deleted":
-      parts.fanout.eventToModerators(room, ordered);
-      if (!room.delay.withdraw(event.messageId, event.by)) {
-        parts.fanout.eventToViewers(room, ordered);
-      }
-      return;
+      room.welcomes.clear();
+      if (!room.delay.withdraw(event.messageId, event.by))
+        parts.fanout.eventToPublic(room, ordered);
+      break;
     case "cleared":
+      room.welcomes.clear();
       room.delay.clearUser(event.userId);
-      parts.fanout.eventToModerators(room, ordered);
-      parts.fanout.eventToViewers(room, ordered);
+      parts.fanout.eventToPublic(room, ordered);
+      break;
   }
+  parts.fanout.sendSoon(room);
 }
 
 /** Shows viewers what has waited long enough, in order. Cost: O(what is due). */
@@ -78,34 +80,26 @@ export function showDue(parts: EventParts, room: Room, nowMs: number): void {
   for (const delayed of room.delay.due(nowMs, room.delayMs)) {
     switch (delayed.kind) {
       case "message":
-        show(parts, room, delayed.ordered);
+        parts.fanout.eventToPublic(room, delayed.ordered);
         break;
       case "withdrawn":
-        room.shownSeq = Math.max(room.shownSeq, delayed.frame.seq ?? 0);
-        parts.fanout.toViewers(room, delayed.frame);
+        parts.fanout.toPublic(room, delayed.frame, delayed.frame.seq);
         break;
       case "private":
-        parts.fanout.toUser(room, delayed.userId, delayed.frame, ({ audience }) => {
-          return audience !== "moderators";
-        });
+        parts.fanout.toUserInOrder(room, delayed.userId, delayed.frame, PUBLIC);
         break;
     }
   }
-  room.welcomes.clear();
+  parts.fanout.sendSoon(room);
 }
 
 function showMessage(parts: EventParts, room: Room, ordered: OrderedEvent, nowMs: number): void {
   if (room.delayMs === 0 && room.delay.length === 0) {
-    show(parts, room, ordered);
+    parts.fanout.eventToPublic(room, ordered);
     return;
   }
   room.delay.add({ kind: "message", ordered, waitsSince: nowMs });
   showDue(parts, room, nowMs);
-}
-
-function show(parts: EventParts, room: Room, ordered: OrderedEvent): void {
-  room.shownSeq = ordered.seq;
-  parts.fanout.eventToViewers(room, ordered);
 }
 
 /**
@@ -118,11 +112,15 @@ function beginAnew(
   epoch: string,
   { seq, event }: OrderedEvent,
 ): History {
+  // What is of the old numbers must not come behind the new welcome.
+  parts.fanout.sendNow(room);
+  room.outbox.aheads.clear();
   parts.logger.warn("room.epoch_changed", { room: room.id, sessions: room.sessions.size });
   const before = event.kind === "message" ? seq - 1 : seq;
   const history = new History({ epoch, seq: before, events: [] });
   room.history = history;
   room.shownSeq = before;
+  room.moderatorsSeq = before;
   room.welcomes.clear();
   room.delay.due(Number.MAX_SAFE_INTEGER, 0);
   for (const session of room.sessions) {

@@ -1,36 +1,27 @@
 // A live room on this gateway: who is in it, its history, and what is on its way through its log.
 //
 // States: joining (its log has been asked) -> live (the head is here) -> closed (left).
-import type { MessageId, RoomId, UserId } from "../domain/message.ts";
+import type { MessageId, RoomId } from "../domain/message.ts";
 import type { Category } from "../domain/categories.ts";
 import type { OrderedEvent } from "../domain/room-event.ts";
 import type { RoomContext } from "../engine/types.ts";
-import type { Dialect } from "../protocol/dialect.ts";
 import { DIALECTS } from "../protocol/weir-v1/weir-v1.ts";
+import type { Names } from "./addressed.ts";
 import { DelayLine } from "./delay.ts";
 import type { History } from "./history.ts";
 import type { Attempt } from "./idempotency.ts";
 import { KnownMessages } from "./known-messages.ts";
-import { Sampler, SHARDS } from "./sampling.ts";
-import type { Audience, Session } from "./session.ts";
+import { Outbox } from "./outbox.ts";
+import { Pace } from "./pace.ts";
+import { Sampler } from "./sampling.ts";
+import type { Session } from "./session.ts";
+import { Topics } from "./streams.ts";
 
 /** A message of this gateway that was appended to the room's log and has not come back yet. */
 export interface PendingDelivery {
   readonly attempt: Attempt;
   readonly session: Session;
   readonly category: Category | undefined;
-}
-
-/** The topics of one dialect in one room. */
-export interface Topics {
-  readonly dialect: Dialect;
-  readonly moderators: string;
-  /** Viewers and recorders. */
-  readonly everyone: string;
-  readonly recorders: string;
-  readonly shards: readonly string[];
-  /** How many sockets listen: a frame that nobody reads is not built. */
-  readonly listening: { [audience in Audience]: number };
 }
 
 export class Room {
@@ -42,16 +33,23 @@ export class Room {
   readonly known = new KnownMessages();
   readonly delay = new DelayLine();
   readonly sampler: Sampler;
+  readonly pace = new Pace();
+  readonly outbox = new Outbox();
   state: "joining" | "live" | "closed" = "joining";
   history: History | null = null;
-  /** Newest number that viewers have been shown; behind the history's while messages are delayed. */
+  /**
+   * Newest number that was sent to viewers and recorders: behind the history's while messages are
+   * delayed or gathered. A welcome goes so far, and what waits follows it to everybody.
+   */
   shownSeq = 0;
+  /** The same of moderators, for whom nothing is delayed. */
+  moderatorsSeq = 0;
   /** Events that came before the head; bounded by what a join may take. */
   early: { readonly epoch: string; readonly ordered: OrderedEvent }[] = [];
-  /** Encoded history by dialect and audience, until the next event. */
+  /** Encoded history by dialect and audience, until more is sent or something is withdrawn. */
   readonly welcomes = new Map<string, string>();
   /** Users by mention key while the room is sampled, else null. */
-  names: Map<string, Set<UserId>> | null = null;
+  names: Names | null = null;
   /** Messages that the room showed in the last full second, whichever gateway took them in. */
   messagesPerSecond = 0;
   emptySince: number | null = null;
@@ -61,7 +59,7 @@ export class Room {
     this.id = context.id;
     this.context = context;
     this.sampler = new Sampler(readableRate);
-    this.topics = DIALECTS.map((dialect, at) => topicsOf(dialect, `r${serial}.${at}`));
+    this.topics = DIALECTS.map((dialect, at) => new Topics(dialect, `r${serial}.${at}`));
   }
 
   get delayMs(): number {
@@ -71,15 +69,4 @@ export class Room {
   topicsFor(session: Session): Topics | undefined {
     return this.topics.find(({ dialect }) => dialect === session.facts.dialect);
   }
-}
-
-function topicsOf(dialect: Dialect, prefix: string): Topics {
-  return {
-    dialect,
-    moderators: `${prefix}.m`,
-    everyone: `${prefix}.e`,
-    recorders: `${prefix}.r`,
-    shards: Array.from({ length: SHARDS }, (_, shard) => `${prefix}.${shard}`),
-    listening: { moderators: 0, recorders: 0, viewers: 0 },
-  };
 }

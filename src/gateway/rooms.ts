@@ -98,6 +98,7 @@ export class Rooms {
     if (room.state !== "live") return;
     this.#parts.fanout.toAll(room, { op: "modes", modes: room.context.modes });
     showDue(this.#parts, room, this.#parts.clock.now());
+    this.#parts.fanout.sendSoon(room);
   }
 
   /** Shows what modes.delaySeconds has held back long enough. Call it ten times a second. */
@@ -120,6 +121,11 @@ export class Rooms {
       if (nowMs - room.emptySince >= LIMITS.roomLingerMs.value) this.#close(room);
     }
     metrics.gauge("weir_rooms", this.#rooms.size);
+  }
+
+  /** Sends what busy rooms keep back. */
+  sendAll(): void {
+    for (const room of this.#rooms.values()) this.#parts.fanout.sendNow(room);
   }
 
   leaveAll(): void {
@@ -189,6 +195,7 @@ export class Rooms {
   #close(room: Room): void {
     room.state = "closed";
     this.#rooms.delete(room.id);
+    this.#parts.fanout.close(room);
     this.#parts.log.leave(room.id);
   }
 

@@ -13,6 +13,8 @@ import type { ServerFrame } from "../protocol/server-frames.ts";
 import type { Since } from "../protocol/since.ts";
 import type { Socket } from "../transport/transport.ts";
 import { FrameCounter } from "./frame-counter.ts";
+import type { Streams } from "./streams.ts";
+import { MODERATORS, RECORDERS } from "./streams.ts";
 
 const HOST_RATE = LIMITS.hostFramesPerSecond;
 
@@ -41,6 +43,8 @@ export interface SessionFacts {
 export class Session {
   readonly facts: SessionFacts;
   readonly audience: Audience;
+  /** The one that it hears. */
+  readonly stream: Streams;
   readonly frames: FrameCounter;
   state: "joining" | "live" | "closed" = "joining";
   /** Frames that came before the welcome was out; null once live. */
@@ -50,6 +54,7 @@ export class Session {
   constructor(facts: SessionFacts) {
     this.facts = facts;
     this.audience = audienceOf(facts.user);
+    this.stream = streamOf(this.audience, facts.shard);
     const isHost = this.audience === "moderators";
     this.frames = new FrameCounter((isHost ? HOST_RATE : LIMITS.framesPerSecond).value);
   }
@@ -89,4 +94,15 @@ export class Session {
 function audienceOf(user: PublicUser): Audience {
   if (isModerating(user.role)) return "moderators";
   return user.role === "viewer" ? "viewers" : "recorders";
+}
+
+function streamOf(audience: Audience, shard: number): Streams {
+  switch (audience) {
+    case "moderators":
+      return MODERATORS;
+    case "recorders":
+      return RECORDERS;
+    case "viewers":
+      return 1 << shard;
+  }
 }

@@ -21,11 +21,15 @@ export function welcome(
 ): void {
   const { id, user, since, dialect } = session.facts;
   const isModerator = session.audience === "moderators";
-  const seq = isModerator ? history.seq : room.shownSeq;
+  const sent = isModerator ? room.moderatorsSeq : room.shownSeq;
   const isAsked = isFirst && since !== null;
   const recovered = isAsked && history.covers(since.epoch, since.seq);
+  // Another gateway may have shown already what waits here.
+  const isAhead = recovered && since.seq > sent && since.seq <= history.seq;
+  if (isAhead) room.outbox.aheads.set(session, since.seq);
+  const seq = isAhead ? since.seq : sent;
   const encoded = recovered
-    ? dialect.encodeHistory(missed(room, history.after(since.seq, seq), isModerator, since.seq))
+    ? dialect.encodeHistory(missed(room, history.after(since.seq, seq), session, since.seq, seq))
     : newest(room, history, session, seq);
   const share = session.audience === "viewers" ? room.sampler.share : 1;
   const wire = dialect.encodeWelcome(
@@ -59,17 +63,22 @@ function newest(room: Room, history: History, session: Session, seq: number): st
   return built;
 }
 
-/** A withdrawal of a message that this client never saw carries its number, if it is known. */
+/**
+ * A withdrawal of a message that this client never saw carries its number, if it is known. One of
+ * a message that still waits follows behind the message.
+ */
 function missed(
   room: Room,
   events: readonly OrderedEvent[],
-  isModerator: boolean,
+  { audience }: Session,
   sinceSeq: number,
+  upToSeq: number,
 ): readonly HistoryFrame[] {
-  return events.map((ordered) => {
-    const frame = eventFrame(ordered, isModerator);
-    if (frame.op !== "deleted") return frame;
+  return events.flatMap((ordered): readonly HistoryFrame[] => {
+    const frame = eventFrame(ordered, audience === "moderators");
+    if (frame.op !== "deleted") return [frame];
     const seq = room.known.get(frame.messageId)?.seq ?? 0;
-    return seq > sinceSeq ? { ...frame, seq } : frame;
+    if (seq > upToSeq) return [];
+    return [seq > sinceSeq ? { ...frame, seq } : frame];
   });
 }

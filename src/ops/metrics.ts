@@ -10,7 +10,14 @@ interface Declaration {
 export const COUNTERS: { readonly [name in CounterName]: Declaration } = {
   weir_messages_total: { help: "Messages judged, by action", labels: ["action"] },
   weir_reasons_total: { help: "Reasons found, by category", labels: ["category"] },
-  weir_deliveries_total: { help: "Frames published to a room's topics", labels: ["dialect"] },
+  weir_deliveries_total: {
+    help: "Events of rooms delivered: each counts once a socket that got it",
+    labels: ["dialect"],
+  },
+  weir_writes_total: {
+    help: "Frames that brought them: a busy room's events share one",
+    labels: ["dialect"],
+  },
   weir_frames_invalid_total: { help: "Client frames refused, by code", labels: ["code"] },
   weir_connections_total: { help: "Handshakes, by outcome", labels: ["outcome"] },
   weir_closes_total: { help: "Sockets closed, by code", labels: ["code"] },

@@ -12,7 +12,12 @@ export interface Dialect {
   readonly label: string;
   /** Never throws. @param text of a text frame; null for a binary one */
   decode(text: string | null): DecodedFrame;
+  /** A frame that goes out by itself. */
   encode(frame: ServerFrame): Wire;
+  /** A frame as a part of what goes out together: encoded once, put together any number of times. */
+  encodePart(frame: ServerFrame): string;
+  /** What goes out as one: a single part as it is, several as an array. @param parts at least one */
+  join(parts: readonly string[]): Wire;
   /** The history part of a welcome: encoded once, used for everybody who joins meanwhile. */
   encodeHistory(frames: readonly HistoryFrame[]): string;
   encodeWelcome(welcome: WelcomeFrame, history: string): Wire;

@@ -14,6 +14,7 @@ export type CounterName =
   | "weir_messages_total"
   | "weir_reasons_total"
   | "weir_deliveries_total"
+  | "weir_writes_total"
   | "weir_frames_invalid_total"
   | "weir_connections_total"
   | "weir_closes_total"

@@ -1,14 +1,16 @@
 // The dialect weir.v1 (JSON text frames), and weir.v1.deflate (the same JSON, raw-deflate, binary).
-import { deflateRawSync } from "node:zlib";
 import type { Dialect } from "../dialect.ts";
 import type { HistoryFrame, ServerFrame, WelcomeFrame } from "../server-frames.ts";
 import { decodeFrame } from "./decode.ts";
+import { rawDeflate } from "./raw-deflate.ts";
 
 export const weirV1: Dialect = {
   protocol: "weir.v1",
   label: "weir.v1",
   decode: decodeFrame,
   encode: encodeJson,
+  encodePart: encodeJson,
+  join: joinJson,
   encodeHistory,
   encodeWelcome: encodeWelcomeJson,
 };
@@ -21,9 +23,11 @@ export const weirV1Deflate: Dialect = {
   protocol: "weir.v1.deflate",
   label: "weir.v1.deflate",
   decode: decodeFrame,
-  encode: (frame) => deflateRawSync(encodeJson(frame)),
+  encode: (frame) => rawDeflate(encodeJson(frame)),
+  encodePart: encodeJson,
+  join: (parts) => rawDeflate(joinJson(parts)),
   encodeHistory,
-  encodeWelcome: (welcome, history) => deflateRawSync(encodeWelcomeJson(welcome, history)),
+  encodeWelcome: (welcome, history) => rawDeflate(encodeWelcomeJson(welcome, history)),
 };
 
 /** In the order in which they are told apart; the first is what a client gets that offers none. */
@@ -32,6 +36,10 @@ export const DIALECTS: readonly Dialect[] = [weirV1, weirV1Deflate];
 /** JSON.stringify writes a lone surrogate as an escape: the bytes are always valid UTF-8. */
 function encodeJson(frame: ServerFrame): string {
   return JSON.stringify(frame);
+}
+
+function joinJson(parts: readonly string[]): string {
+  return parts.length === 1 ? (parts[0] ?? "") : `[${parts.join(",")}]`;
 }
 
 function encodeHistory(frames: readonly HistoryFrame[]): string {
