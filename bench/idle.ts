@@ -1,19 +1,18 @@
-// What waiting costs: from `weir start` to ready, and the gateway's memory an idle connection.
+// What waiting costs: from `weir start` to ready, and an idle connection's memory.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { handshake } from "./load/handshake.ts";
-import { WebSocket } from "ws";
-import { freePort, gatewayProgram, startWeirGateway } from "./load/weir-gateway.ts";
+import { Audience } from "./load/audience.ts";
+import { collectGarbage, rssKib } from "./load/process-memory.ts";
+import { gatewayProgram } from "./load/weir-gateway.ts";
+import { PEERS } from "./peers/peers.ts";
 
 const STARTS = 5;
-const CONNECTIONS = 9_000;
+const CONNECTIONS = 10_000;
 /** Opened before the first reading: what the first connections allocate is not theirs alone. */
 const WARM = 500;
-const AT_ONCE = 50;
 const SETTLE_MS = 5_000;
 
 interface IdleRow {
@@ -37,7 +36,7 @@ export async function run(): Promise<readonly IdleRow[]> {
       unit: "s",
       spread: `${starts[0]?.toFixed(2) ?? ""}-${starts.at(-1)?.toFixed(2) ?? ""}`,
     },
-    await idleMemory(program),
+    ...(await idleMemory()),
   ];
   for (const { what, value, unit, spread } of rows) {
     console.log(`${what.padEnd(52)} ${value.toFixed(2)} ${unit}  [${spread}]`);
@@ -67,56 +66,40 @@ function untilSaid(child: ChildProcess, words: string): Promise<void> {
   });
 }
 
-async function idleMemory(program: string): Promise<IdleRow> {
-  const inspectPort = await freePort();
-  const gateway = await startWeirGateway(program, [`--inspect=127.0.0.1:${inspectPort}`]);
-  const sockets: Socket[] = [];
-  const openTo = async (count: number): Promise<number> => {
-    while (sockets.length < count) {
-      const batch = Array.from({ length: AT_ONCE }, (_, index) => {
-        return openIdle(gateway.port, gateway.path(`u_${sockets.length + index}`, "viewer"));
-      });
-      sockets.push(...(await Promise.all(batch)));
+/** The same number of viewers in a room of Weir's and of bare uWebSockets.js. */
+async function idleMemory(): Promise<readonly IdleRow[]> {
+  const rows: IdleRow[] = [];
+  for (const name of ["weir", "uws"]) {
+    const peer = PEERS.find((one) => one.name === name);
+    const running = await peer?.start();
+    if (peer === undefined || running === undefined || typeof running === "string") {
+      throw new Error(`${name}: ${running ?? "no such peer"}`);
     }
-    // Handshakes' garbage is not the connections': it goes before the reading.
-    await new Promise((done) => setTimeout(done, SETTLE_MS));
-    await collectGarbage(inspectPort);
-    return rssKib(gateway.pid);
-  };
-  const before = await openTo(WARM);
-  const after = await openTo(CONNECTIONS);
-  for (const socket of sockets) socket.destroy();
-  gateway.stop();
-  return {
-    what: "gateway's memory an idle connection (RSS after GC)",
-    value: (after - before) / (CONNECTIONS - WARM),
-    unit: "KiB",
-    spread: `${WARM} to ${CONNECTIONS} connections, ${before} to ${after} KiB`,
-  };
-}
-
-/** Resolves with the welcome's first bytes. */
-function openIdle(port: number, path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(handshake(path)));
-    socket.once("data", () => resolve(socket));
-    socket.once("error", reject);
-  });
-}
-
-/** Through Node's inspector, so that the gateway runs as it is. */
-async function collectGarbage(inspectPort: number): Promise<void> {
-  const targets = await fetch(`http://127.0.0.1:${inspectPort}/json`);
-  // Node's own list: one target, the process.
-  const [target] = (await targets.json()) as { webSocketDebuggerUrl: string }[];
-  const inspector = new WebSocket(target?.webSocketDebuggerUrl ?? "");
-  await once(inspector, "open");
-  inspector.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
-  await once(inspector, "message");
-  inspector.close();
-}
-
-function rssKib(pid: number): number {
-  const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(found?.[1] ?? 0);
+    const audiences: Audience[] = [];
+    const openMore = async (count: number): Promise<number> => {
+      const first = audiences.reduce((sum, { size }) => sum + size, 0);
+      const paths = Array.from({ length: count }, (_, index) => running.path(first + index));
+      const { port } = running;
+      const { dialect } = peer;
+      audiences.push(await Audience.join({ port, dialect, paths, speakers: 0, first }));
+      // Handshakes' garbage is not the connections': it goes before the reading.
+      await new Promise((done) => setTimeout(done, SETTLE_MS));
+      await collectGarbage(running.inspectPort ?? 0);
+      return rssKib(running.pid);
+    };
+    try {
+      const before = await openMore(WARM);
+      const after = await openMore(CONNECTIONS - WARM);
+      rows.push({
+        what: `memory an idle connection (RSS after GC): ${peer.title}`,
+        value: (after - before) / (CONNECTIONS - WARM),
+        unit: "KiB",
+        spread: `${WARM} to ${CONNECTIONS} connections, ${before} to ${after} KiB`,
+      });
+    } finally {
+      for (const audience of audiences) audience.leave();
+      running.stop();
+    }
+  }
+  return rows;
 }

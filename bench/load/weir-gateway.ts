@@ -1,12 +1,12 @@
-// The built gateway as its users run it, alone in a process, and the tokens that open its room.
-import { type ChildProcess, spawn } from "node:child_process";
+// The built gateway as its users run it, and the tokens that open its room.
 import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort, startServer } from "./server-process.ts";
 
-const READY_MS = 20_000;
+const READY_MS = 30_000;
 const ROOM = "bench";
 
 export interface WeirGateway {
@@ -17,6 +17,16 @@ export interface WeirGateway {
   stop(): void;
 }
 
+export interface GatewayOptions {
+  /** For Node itself, such as `--inspect=...`. */
+  readonly nodeFlags?: readonly string[];
+  readonly core?: number;
+  /** More than one: a supervisor and so many gateways on the port; `pid` is the supervisor's. */
+  readonly shards?: number;
+  /** Settings beside, or instead of, sampling off and a secret of the run's own. */
+  readonly settings?: { readonly [name: string]: string };
+}
+
 /** Undefined when there is no build. */
 export function gatewayProgram(): string | undefined {
   const program = resolve("dist/cli/main.js");
@@ -24,35 +34,32 @@ export function gatewayProgram(): string | undefined {
 }
 
 /**
- * Sampling and limits an address are off: every message goes to every viewer.
- * @param nodeFlags for Node itself, such as `--inspect=...`
+ * With the shipped policy and the default limits; only sampling is off, so that every message goes
+ * to every viewer.
  */
 export async function startWeirGateway(
   program: string,
-  nodeFlags: readonly string[] = [],
+  options: GatewayOptions = {},
 ): Promise<WeirGateway> {
-  const secret = randomBytes(32).toString("hex");
+  const { nodeFlags = [], core, shards = 1, settings = {} } = options;
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), "weir-bench-"));
-  const command = [program, "start", "--role", "gateway", "--port", `${port}`, "--data", data];
-  const args = [...nodeFlags, ...command];
-  const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      WEIR_JWT_SECRET: secret,
-      WEIR_READABLE_RATE: "0",
-      WEIR_MAX_CONNECTIONS_PER_ADDRESS: "0",
-      WEIR_MAX_HANDSHAKES_PER_ADDRESS: "0",
-      WEIR_LOG: "error",
-    },
-  });
+  const role = shards > 1 ? "all" : "gateway";
+  const ports = ["--port", `${port}`, "--console-port", "0", "--shards", `${shards}`];
+  const args = [...nodeFlags, program, "start", "--role", role, ...ports, "--data", data];
+  const env = {
+    WEIR_JWT_SECRET: randomBytes(32).toString("hex"),
+    WEIR_READABLE_RATE: "0",
+    WEIR_LOG: "error",
+    ...settings,
+  };
+  const child = startServer(process.execPath, args, core === undefined ? { env } : { core, env });
   child.once("exit", () => rmSync(data, { recursive: true, force: true }));
   await untilReady(port, child);
   return {
     port,
     pid: child.pid ?? 0,
-    path: (user, role) => `/v1/rooms/${ROOM}/chat?token=${token(secret, user, role)}`,
+    path: (user, as) => `/v1/rooms/${ROOM}/chat?token=${token(env.WEIR_JWT_SECRET, user, as)}`,
     stop: () => void child.kill("SIGTERM"),
   };
 }
@@ -75,14 +82,4 @@ async function untilReady(port: number, child: ChildProcess): Promise<void> {
     if (Date.now() > deadline) throw new Error("the gateway is not ready");
     await new Promise((done) => setTimeout(done, 50));
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = address === null || typeof address === "string" ? 0 : address.port;
-      probe.close(() => done(port));
-    });
-  });
 }
