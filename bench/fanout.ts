@@ -5,20 +5,20 @@
 // equally unkind to all; the load has the other core and tells how busy it was. What is counted is
 // messages, by a mark in each: a frame may hold many. A viewer who misses one is an error, not a result.
 import { parseArgs } from "node:util";
-import { build, type Histogram } from "hdr-histogram-js";
 import { printRows } from "./fanout-report.ts";
 import { Audience } from "./load/audience.ts";
-import { cpuNs } from "./load/process-cpu.ts";
+import { type Flow, flow } from "./load/flow.ts";
+import { atPercentile, merged } from "./load/histograms.ts";
 import { collectGarbage, rssKib } from "./load/process-memory.ts";
 import { OPTIONAL_PEERS, type Peer, PEERS, type RunningPeer } from "./peers/peers.ts";
+import { medianOf } from "./timing.ts";
 
-export const BASELINE = "uws";
+const BASELINE = "uws";
 /** A user may say one message a second: one more than the rate asks for, and some for the burst. */
 const SPEAKERS_PER_RATE = 1.25;
 const FEWEST_SPEAKERS = 8;
 /** No cell asks for more: at 4 million deliveries a second a cell would take minutes to drain. */
 const MOST_DELIVERIES = 1_500_000;
-const STILL_MS = 10_000;
 /** Messages that arrive so long after the last was due were not delivered in time. */
 const SATURATED_MS = 250;
 
@@ -57,28 +57,13 @@ export interface FanoutRow {
   readonly kibPerConnection: number;
 }
 
-interface Round {
-  readonly us: number;
-  readonly bytes: number;
-  readonly frames: number;
-  readonly reached: number;
-  readonly drainMs: number;
-  readonly serverBusy: number;
-  readonly loadBusy: number;
-}
-
-interface Cell {
-  readonly rounds: Round[];
-  readonly latency: Histogram;
-  readonly lateness: Histogram;
-}
-
 interface Contestant {
   readonly peer: Peer;
   readonly running: RunningPeer;
   readonly audience: Audience;
   readonly kibPerConnection: number;
-  readonly cells: Map<number, Cell>;
+  /** A rate's rounds. */
+  readonly cells: Map<number, Flow[]>;
 }
 
 /** Prints a table; the record is for bench/record. Errors: when a viewer misses a message. */
@@ -172,93 +157,44 @@ function messagesFor(rate: number, viewers: number): number {
 async function playCell(contestant: Contestant, rate: number, settings: Settings): Promise<void> {
   const { audience, running, cells, peer } = contestant;
   const messages = messagesFor(rate, settings.viewers);
-  const expected = messages * settings.viewers;
-  const before = await audience.count();
-  const cpuBefore = cpuNs(running.pid);
-  const loadBefore = audience.cpuNs();
-  const startedAt = performance.now();
-  await audience.say(rate, messages);
-  const saidAt = performance.now();
-  const after = await untilDelivered(audience, before.delivered + expected);
-  const endedAt = performance.now();
-  const cpu = cpuNs(running.pid) - cpuBefore;
-  const load = audience.cpuNs() - loadBefore;
-  const delivered = after.delivered - before.delivered;
-  if (delivered !== expected || after.fewest - before.fewest !== messages || !after.isEven) {
-    const fewest = `fewest ${after.fewest - before.fewest} of ${messages}`;
-    const facts = `${after.open} viewers open, ${fewest}, even bytes: ${after.isEven}`;
-    throw new Error(`${peer.name} at ${rate}/s: ${delivered} of ${expected} delivered; ${facts}`);
-  }
-  const { latency, lateness } = await audience.times();
-  const cell = cells.get(rate) ?? { rounds: [], latency: build(), lateness: build() };
-  cells.set(rate, cell);
-  cell.latency.add(latency);
-  cell.lateness.add(lateness);
-  const wallMs = endedAt - startedAt;
-  const toListeners = messages * after.listeners;
-  cell.rounds.push({
-    us: cpu / 1_000 / delivered,
-    bytes: (after.listenerBytes - before.listenerBytes) / toListeners,
-    frames: (after.listenerFrames - before.listenerFrames) / toListeners,
-    reached: messages / (wallMs / 1_000),
-    drainMs: endedAt - saidAt,
-    serverBusy: cpu / 1e6 / wallMs,
-    loadBusy: load / 1e6 / wallMs,
+  const options = { audiences: [audience], pids: [running.pid], rate, messages };
+  const played = await flow(options).catch((error: unknown) => {
+    throw new Error(`${peer.name} at ${rate} a second`, { cause: error });
   });
-}
-
-/** Resolves when everything has arrived, or nothing has for ten seconds. */
-async function untilDelivered(audience: Audience, expected: number): ReturnType<Audience["count"]> {
-  let count = await audience.count();
-  let deadline = performance.now() + STILL_MS;
-  while (count.delivered < expected && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const { delivered } = count;
-    count = await audience.count();
-    if (count.delivered > delivered) deadline = performance.now() + STILL_MS;
-  }
-  return count;
+  const rounds = cells.get(rate) ?? [];
+  cells.set(rate, rounds);
+  rounds.push(played);
 }
 
 function rowsOf(contestants: readonly Contestant[]): readonly FanoutRow[] {
   const base = contestants.find(({ peer }) => peer.name === BASELINE);
   return contestants.flatMap(({ peer, cells, kibPerConnection }) =>
-    [...cells].map(([rate, { rounds, latency, lateness }]) => {
+    [...cells].map(([rate, rounds]) => {
       const all = rounds.map(({ us }) => us);
-      const baseRounds = base?.cells.get(rate)?.rounds ?? [];
+      const baseRounds = base?.cells.get(rate) ?? [];
       const ratios = all.map((us, round) => us / (baseRounds[round]?.us ?? Number.NaN));
-      const isSaturated = medianOf(rounds, ({ drainMs }) => drainMs) > SATURATED_MS;
-      const at = (histogram: Histogram, percentile: number): number =>
-        histogram.getValueAtPercentile(percentile) / 1_000;
+      const middle = (of: (round: Flow) => number): number => medianOf(rounds.map(of));
+      const latency = merged(rounds.map((round) => round.latency));
+      const lateness = merged(rounds.map((round) => round.lateness));
+      const isSaturated = middle(({ drainMs }) => drainMs) > SATURATED_MS;
       return {
         peer: peer.name,
         rate,
-        us: median(all),
+        us: medianOf(all),
         lowest: Math.min(...all),
         highest: Math.max(...all),
-        ratio: base === undefined ? null : median(ratios),
-        p50: at(latency, 50),
-        p99: at(latency, 99),
-        p999: at(latency, 99.9),
-        bytes: medianOf(rounds, ({ bytes }) => bytes),
-        frames: medianOf(rounds, ({ frames }) => frames),
-        reached: isSaturated ? medianOf(rounds, ({ reached }) => reached) : null,
-        serverBusy: medianOf(rounds, ({ serverBusy }) => serverBusy),
-        loadBusy: medianOf(rounds, ({ loadBusy }) => loadBusy),
-        lateP99: at(lateness, 99),
+        ratio: base === undefined ? null : medianOf(ratios),
+        p50: atPercentile(latency, 50),
+        p99: atPercentile(latency, 99),
+        p999: atPercentile(latency, 99.9),
+        bytes: middle(({ bytes }) => bytes),
+        frames: middle(({ frames }) => frames),
+        reached: isSaturated ? middle(({ reached }) => reached) : null,
+        serverBusy: middle(({ serverBusy }) => serverBusy),
+        loadBusy: middle(({ loadBusy }) => loadBusy),
+        lateP99: atPercentile(lateness, 99),
         kibPerConnection,
       };
     }),
   );
-}
-
-function medianOf<T>(items: readonly T[], of: (item: T) => number): number {
-  return median(items.map(of));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }

@@ -72,9 +72,8 @@ async function idleMemory(): Promise<readonly IdleRow[]> {
   for (const name of ["weir", "uws"]) {
     const peer = PEERS.find((one) => one.name === name);
     const running = await peer?.start();
-    if (peer === undefined || running === undefined || typeof running === "string") {
-      throw new Error(`${name}: ${running ?? "no such peer"}`);
-    }
+    if (typeof running === "string") throw new Error(`${name}: ${running}`);
+    if (peer === undefined || running === undefined) throw new Error(`no such peer: ${name}`);
     const audiences: Audience[] = [];
     const openMore = async (count: number): Promise<number> => {
       const first = audiences.reduce((sum, { size }) => sum + size, 0);

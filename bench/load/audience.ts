@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { decodeFromCompressedBase64, type Histogram } from "hdr-histogram-js";
 import type { CrowdOrder, CrowdReport } from "./crowd.ts";
 import type { DialectName } from "./dialects.ts";
+import { merged } from "./histograms.ts";
 import { cpuNs } from "./process-cpu.ts";
 import { loadCores, pin } from "./server-process.ts";
 
@@ -122,8 +123,8 @@ export class Audience {
   async times(): Promise<Times> {
     const reports = await this.#all({ what: "times" });
     return {
-      latency: merged(reports.map(({ latency }) => latency)),
-      lateness: merged(reports.map(({ lateness }) => lateness)),
+      latency: merged(decoded(reports.map(({ latency }) => latency))),
+      lateness: merged(decoded(reports.map(({ lateness }) => lateness))),
     };
   }
 
@@ -140,14 +141,8 @@ export class Audience {
   }
 }
 
-export function merged(parts: readonly (string | undefined)[]): Histogram {
-  const histograms = parts
-    .filter((part) => part !== undefined)
-    .map((part) => decodeFromCompressedBase64(part));
-  const [sum, ...rest] = histograms;
-  if (sum === undefined) throw new Error("no histogram");
-  for (const one of rest) sum.add(one);
-  return sum;
+function decoded(parts: readonly (string | undefined)[]): readonly Histogram[] {
+  return parts.filter((part) => part !== undefined).map((part) => decodeFromCompressedBase64(part));
 }
 
 /** Errors: what the crowd could not do, or that it is gone. */
