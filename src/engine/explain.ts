@@ -56,7 +56,7 @@ export function createExplainer(policy: CompiledPolicy): (text: string) => Expla
     const hits = new Set(policy.patterns.match(folded, finds.patterns));
     const tried = policy.patternRules.flatMap((compiled, pattern) => {
       const isTried =
-        policy.patterns.prepared[pattern]?.literals === undefined ||
+        policy.patterns.prepared.patterns[pattern]?.literals === undefined ||
         finds.patterns.includes(pattern);
       const matched = hits.has(pattern);
       return isTried ? compiled.map(({ rule }) => ({ rule: rule.id, matched })) : [];

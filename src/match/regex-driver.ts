@@ -1,9 +1,10 @@
 // The two regex engines behind one shape: native RE2 where its binary loads, re2js (same syntax)
 // else.
 import { createRequire } from "node:module";
-import { RE2JS, RE2Set } from "re2js";
+import { RE2JS } from "re2js";
 
-const MOST_MATCHES = 8;
+/** Of one pattern in one text; the last one goes on to the text's end. */
+export const MOST_MATCHES = 8;
 
 /** A text to search; each form is built when first asked for and kept while the text lasts. */
 export interface RegexText {
@@ -21,18 +22,10 @@ export interface Regex {
   each(text: RegexText, found: (start: number, end: number) => void): void;
 }
 
-export interface RegexSet {
-  /** @returns indices of the patterns that match somewhere. */
-  match(text: RegexText): readonly number[];
-}
-
-/** All patterns are taken without regard to case: moderation never wants it otherwise. */
 export interface RegexDriver {
   readonly name: "re2" | "re2js";
   /** Errors: throws what the engine throws when it refuses the source. */
   compile(source: string): Regex;
-  /** Errors: throws when a pattern is wrong or the set is over the engine's memory. */
-  compileSet(sources: readonly string[]): RegexSet;
 }
 
 /** @returns undefined where the native build is missing: `re2` is an optional dependency. */
@@ -57,10 +50,6 @@ function nativeDriver(engine: typeof import("re2")): RegexDriver {
         },
         each: (text, found) => eachNative(regex, text.bytes(), found),
       };
-    },
-    compileSet(sources) {
-      const set = new engine.Set([...sources], "iu");
-      return { match: (text) => set.match(text.bytes()) };
     },
   };
 }
@@ -121,12 +110,6 @@ const scriptDriver: RegexDriver = {
         }
       },
     };
-  },
-  compileSet(sources) {
-    const set = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE);
-    for (const source of sources) set.add(source);
-    set.compile();
-    return { match: (text) => set.match(text.string()) };
   },
 };
 

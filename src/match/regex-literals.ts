@@ -25,6 +25,15 @@ const COMMON = new Set(
   ).split(" "),
 );
 
+/** Words of ordinary chat: better than COMMON ones, worse than their length says. */
+const FREQUENT = new Set(
+  (
+    "all too will make some need his her him she they them who what when how why there here like one " +
+    "two out off get got see now day time new love good more want know chat check video videos live " +
+    "stream show watch stop channel let come guys people please thanks only even too much any"
+  ).split(" "),
+);
+
 /** Two sets of literals: every match holds one of each. */
 export interface RequiredLiterals {
   readonly first: readonly RequiredLiteral[];
@@ -117,9 +126,20 @@ function offersOf(parts: readonly RegexNode[], ends: Ends): (readonly RequiredLi
   return offers;
 }
 
+/** Members of a class that expand; more make a product of strings too large to be of use. */
+const CLASS_MEMBERS = 8;
+
+/** [i1!l] is any of four; undefined for ranges, negations, escapes, spaces and most signs. */
+function classStrings(source: string): readonly string[] | undefined {
+  if (!/^\[[\p{L}\p{N}*!]+\]$/u.test(source)) return undefined;
+  const members = new Set(Array.from(source.slice(1, -1), (member) => member.toLowerCase()));
+  return members.size > CLASS_MEMBERS ? undefined : [...members];
+}
+
 /** All strings that the node can be; undefined when they are many or endless. */
 function exactStrings(node: RegexNode): readonly string[] | undefined {
   if (node.kind === "literal") return [node.text.toLowerCase()];
+  if (node.kind === "class") return classStrings(node.source);
   if (node.kind === "group") return exactStrings(node.body);
   if (node.kind === "repeat") {
     const body = /^\?\??$/u.test(node.source) ? exactStrings(node.body) : undefined;
@@ -188,12 +208,21 @@ function weight(literal: string): number {
   return isTelling ? literal.length * 2 : literal.length;
 }
 
+/** What a literal tells, in letters: an ideograph or a syllable as much as two, kana as one. */
+function rarity(literal: string): number {
+  let letters = 0;
+  for (const letter of literal) letters += /[\p{sc=Han}\p{sc=Hangul}]/u.test(letter) ? 2 : 1;
+  return letters;
+}
+
 /** Roughly how often one of them is in a message; only for choosing between sets. */
 function frequency(literals: readonly RequiredLiteral[]): number {
   let sum = 0;
   for (const { text, isFirst, isLast } of literals) {
     const free = (isFirst ? 0.3 : 1) * (isLast ? 0.3 : 1);
-    sum += COMMON.has(text) ? 0.3 : free * 4 ** -weight(text);
+    if (COMMON.has(text)) sum += 0.3;
+    else if (FREQUENT.has(text)) sum += 0.03;
+    else sum += free * 4 ** -rarity(text);
   }
   return sum;
 }

@@ -6,8 +6,8 @@ import { DETECTOR_LITERALS } from "../match/detectors.ts";
 import { allowedDomains } from "../match/domains.ts";
 import { buildKeywordIndex, ENTRY, FLAG } from "../match/keyword-index.ts";
 import type { KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
-import { PatternSet, preparePattern } from "../match/pattern-set.ts";
-import type { PreparedPattern } from "../match/pattern-set.ts";
+import { PatternSet, preparePatterns } from "../match/pattern-set.ts";
+import type { PreparedPatterns } from "../match/pattern-set.ts";
 import type { RequiredLiteral } from "../match/regex-literals.ts";
 import type { RegexDriver } from "../match/regex-driver.ts";
 import type { PolicySpec, Rule, Term, TermList } from "./spec.ts";
@@ -36,7 +36,7 @@ export interface PolicyPlan {
   /** Term -> index in `consequences`. */
   readonly termConsequence: Int32Array;
   readonly consequences: readonly Consequence[];
-  readonly patterns: readonly PreparedPattern[];
+  readonly patterns: PreparedPatterns;
 }
 
 /** Immutable; shared by engines. Only the engine looks inside. */
@@ -70,7 +70,8 @@ export function planOf(policy: CompiledPolicy): PolicyPlan {
 
 /** The part of compiling that takes long. */
 function planPolicy(spec: PolicySpec): PolicyPlan {
-  const patterns = patternsOf(spec).map(({ id, pattern }) => preparePattern({ id, pattern }));
+  const prepared = preparePatterns(patternsOf(spec));
+  const { patterns } = prepared;
   const literals = patterns.flatMap(({ literals: needed }, pattern) => [
     ...(needed?.first ?? []).map((literal) => literalOf(literal, pattern * 2)),
     ...(needed?.second ?? []).map((literal) => literalOf(literal, pattern * 2 + 1)),
@@ -95,7 +96,7 @@ function planPolicy(spec: PolicySpec): PolicyPlan {
   }
   const keywords = buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS], pairs);
   const termConsequence = Int32Array.from(owners);
-  return { spec, keywords, terms, termConsequence, consequences, patterns };
+  return { spec, keywords, terms, termConsequence, consequences, patterns: prepared };
 }
 
 function literalOf({ text, isFirst, isLast }: RequiredLiteral, target: number): KeywordLiteral {

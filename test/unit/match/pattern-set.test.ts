@@ -1,7 +1,7 @@
 // Patterns: the same answers on both engines, on folded text, and only when a literal calls for
 // them.
 import { describe, expect, it } from "vitest";
-import { checkPattern, PatternSet, preparePattern } from "../../../src/match/pattern-set.ts";
+import { checkPattern, PatternSet, preparePatterns } from "../../../src/match/pattern-set.ts";
 import { regexDriver } from "../../../src/match/regex-driver.ts";
 import { createFolded } from "../../../src/text/folded.ts";
 import { fold } from "../../../src/text/folder.ts";
@@ -9,7 +9,7 @@ import { fold } from "../../../src/text/folder.ts";
 const folded = createFolded();
 
 function setOf(patterns: readonly string[], kind: "re2" | "re2js" | "best" = "best"): PatternSet {
-  const prepared = patterns.map((pattern, i) => preparePattern({ id: `r${i}`, pattern }));
+  const prepared = preparePatterns(patterns.map((pattern, i) => ({ id: `r${i}`, pattern })));
   const set = new PatternSet(prepared, regexDriver(kind));
   while (set.compileNext());
   return set;
@@ -18,7 +18,9 @@ function setOf(patterns: readonly string[], kind: "re2" | "re2js" | "best" = "be
 /** Matching patterns as a caller gets them who lets every prefilter pass. */
 function matches(set: PatternSet, text: string): number[] {
   fold(text, folded);
-  const filtered = set.prepared.flatMap(({ literals }, i) => (literals === undefined ? [] : [i]));
+  const filtered = set.prepared.patterns.flatMap(({ literals }, i) =>
+    literals === undefined ? [] : [i],
+  );
   return [...set.match(folded, filtered)].toSorted((a, b) => a - b);
 }
 
@@ -94,15 +96,34 @@ describe("PatternSet", () => {
     const [first, second] = setOf([
       String.raw`(?i)\b(?:add|hit)\s+me\s+on\s+(?:line|telegram)\b`,
       "[0-9]+",
-    ]).prepared;
+    ]).prepared.patterns;
     expect(first?.literals?.first.map(({ text }) => text)).toEqual(["line", "telegram"]);
     expect(first?.literals?.second.map(({ text }) => text)).toEqual(["add", "hit"]);
     expect(second?.literals).toBeUndefined();
   });
 
-  it("splits what the engine has no memory for", () => {
-    const large = Array.from({ length: 60 }, (_, i) => `[a-z]{1,300}[0-9]{${i + 1},300}`);
-    expect(matches(setOf(large), "abc55")).toEqual([0, 1]);
+  it.each([
+    ["(?s)a.b", "(?s) is not folded away"],
+    ["[[:alpha:]]{3}z", "classes by name"],
+    ["[a-z]{1,900}[0-9]{1,900}[a-z]{1,900}[0-9]{1,900}x", "thousands of instructions"],
+  ])("leaves %s to the regex engine (%s)", (source) => {
+    const [prepared] = setOf([source]).prepared.patterns;
+    expect(prepared?.programs).toBeUndefined();
+  });
+
+  it("finds what the regex engine finds for it", () => {
+    const set = setOf(["(?s)a.b", "[[:alpha:]]{3}z", "a.b"]);
+    expect(matches(set, "a-b")).toEqual([0, 2]);
+    expect(matches(set, "xyyz")).toEqual([1]);
+    expect(spans(set, 1, "- xyyz -")).toEqual(["xyyz"]);
+  });
+
+  it("takes the longest of the matches that begin first", () => {
+    expect(spans(setOf(["あ|あい|あいう"]), 0, "あいうあい")).toEqual(["あいう", "あい"]);
+  });
+
+  it("shows spans behind characters of two units", () => {
+    expect(spans(setOf(["[0-9]+"]), 0, "🎁12🎉3")).toEqual(["12", "3"]);
   });
 
   it("names the rule whose pattern does not compile", () => {
