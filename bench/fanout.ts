@@ -4,6 +4,7 @@
 // processes of their own on one core and take turns, round by round, so that a busy machine is
 // equally unkind to all; the load has the other core and tells how busy it was. What is counted is
 // messages, by a mark in each: a frame may hold many. A viewer who misses one is an error, not a result.
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { printRows } from "./fanout-report.ts";
 import { Audience } from "./load/audience.ts";
@@ -14,10 +15,11 @@ import { OPTIONAL_PEERS, type Peer, PEERS, type RunningPeer } from "./peers/peer
 import { medianOf } from "./timing.ts";
 
 const BASELINE = "uws";
+const WARM_RATES = [20, 100];
 /** A user may say one message a second: one more than the rate asks for, and some for the burst. */
 const SPEAKERS_PER_RATE = 1.25;
 const FEWEST_SPEAKERS = 8;
-/** No cell asks for more: at 4 million deliveries a second a cell would take minutes to drain. */
+const MOST_MESSAGES = 300;
 const MOST_DELIVERIES = 1_500_000;
 /** Messages that arrive so long after the last was due were not delivered in time. */
 const SATURATED_MS = 250;
@@ -77,12 +79,13 @@ export async function run(args: readonly string[]): Promise<readonly FanoutRow[]
       if (typeof running === "string") console.log(`${peer.name}: left out: ${running}`);
       else contestants.push(await enter(peer, running, settings));
     }
-    // A first round warms everybody up and does not count.
+    // A first go at the middle rates warms everybody up and does not count.
     for (const contestant of contestants) {
-      for (const rate of settings.rates) await playCell(contestant, rate, settings);
+      for (const rate of WARM_RATES) await playCell(contestant, rate, settings);
       contestant.cells.clear();
     }
     for (let round = 0; round < settings.rounds; round += 1) {
+      console.log(`round ${round + 1} of ${settings.rounds}, load ${loadavg()[0]?.toFixed(1)}`);
       for (const rate of settings.rates) {
         for (const contestant of contestants) await playCell(contestant, rate, settings);
       }
@@ -148,10 +151,10 @@ async function memoryKib({ pid, inspectPort }: RunningPeer): Promise<number> {
   return rssKib(pid);
 }
 
-/** At 1 a second four messages, else two seconds' worth, as far as it can be delivered. */
+/** At 1 a second three messages, else a second and a half of them; no cell takes minutes to drain. */
 function messagesFor(rate: number, viewers: number): number {
-  const wanted = rate <= 1 ? 4 * rate : 2 * rate;
-  return Math.max(1, Math.min(Math.ceil(wanted), Math.floor(MOST_DELIVERIES / viewers)));
+  const wanted = Math.ceil(rate <= 1 ? 3 * rate : Math.min(1.5 * rate, MOST_MESSAGES));
+  return Math.max(1, Math.min(wanted, Math.floor(MOST_DELIVERIES / viewers)));
 }
 
 async function playCell(contestant: Contestant, rate: number, settings: Settings): Promise<void> {

@@ -1,19 +1,29 @@
-// `npm run bench engine|hostile|fanout|idle|spam`: runs a suite, prints its table, keeps the record.
+// `npm run bench SUITE`: runs a suite, prints its table, keeps the record.
+import { run as runCluster } from "./cluster.ts";
+import { run as runConnections } from "./connections.ts";
 import { run as runEngine } from "./engine.ts";
 import { run as runFanout } from "./fanout.ts";
 import { run as runHostile } from "./hostile-search.ts";
 import { run as runIdle } from "./idle.ts";
+import { run as runJoins } from "./joins.ts";
 import { writeRecord } from "./record.ts";
+import { run as runSaturation } from "./saturation.ts";
+import { run as runShards } from "./shards.ts";
 import { run as runSpam } from "./spam.ts";
 
 /** Each prints its own table and answers with its rows; a wrong answer is an exception. */
 const SUITES: {
   readonly [name: string]: (args: readonly string[]) => Promise<readonly unknown[]>;
 } = {
+  cluster: runCluster,
+  connections: runConnections,
   engine: runEngine,
   fanout: runFanout,
   hostile: runHostile,
   idle: runIdle,
+  joins: runJoins,
+  saturation: runSaturation,
+  shards: runShards,
   spam: runSpam,
 };
 
@@ -25,7 +35,10 @@ if (suite === undefined) {
 } else {
   try {
     const rows = await suite(args);
-    console.log(`\nrecord: ${await writeRecord(name, new Date(), rows)}`);
+    // Rooms of two sizes are two records.
+    const label = name === "fanout" && args.length > 0 ? [name, ...args].join("-") : name;
+    const plain = label.replace(/[^a-z0-9]+/g, "-");
+    console.log(`\nrecord: ${await writeRecord(plain, new Date(), rows)}`);
   } catch (error) {
     console.error(error);
     process.exitCode = 1;

@@ -21,6 +21,8 @@ export interface AudienceOptions {
   readonly speakers: number;
   readonly atOnce?: number;
   readonly first?: number;
+  /** Processes to spread the viewers over, when there is a reason for so many. */
+  readonly crowds?: number;
   /** False where servers share all cores. */
   readonly isPinned?: boolean;
 }
@@ -48,6 +50,8 @@ export interface Times {
 export class Audience {
   readonly #crowds: readonly ChildProcess[];
   readonly size: number;
+  /** From the first knock to the last viewer in, by the slowest crowd. */
+  joinedMs = 0;
   #said = 0;
 
   private constructor(crowds: readonly ChildProcess[], size: number) {
@@ -59,7 +63,7 @@ export class Audience {
   static async join(options: AudienceOptions): Promise<Audience> {
     const { paths, port, dialect, speakers, atOnce = 50, first = 0 } = options;
     const size = paths.length;
-    const count = Math.max(LEAST_CROWDS, Math.ceil(size / MOST_A_CROWD));
+    const count = Math.max(options.crowds ?? LEAST_CROWDS, Math.ceil(size / MOST_A_CROWD));
     const crowds = Array.from({ length: count }, () =>
       fork(new URL("./crowd.js", import.meta.url), {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -70,7 +74,7 @@ export class Audience {
     const sampleEvery = Math.max(1, Math.floor((size - speakers) / SAMPLED));
     const share = Math.ceil(size / count);
     try {
-      await Promise.all(
+      const reports = await Promise.all(
         crowds.map((crowd, index) => {
           const from = index * share;
           return order(crowd, {
@@ -85,6 +89,7 @@ export class Audience {
           });
         }),
       );
+      audience.joinedMs = Math.max(...reports.map(({ joinedMs = 0 }) => joinedMs));
     } catch (error) {
       audience.leave();
       throw error;

@@ -40,6 +40,7 @@ export type CrowdOrder =
 
 export interface CrowdReport {
   readonly failed?: string;
+  readonly joinedMs?: number;
   readonly open: number;
   /** Messages counted by all viewers; of compressed rooms by the sampled ones. */
   readonly messages: number;
@@ -134,7 +135,11 @@ function report(): CrowdReport {
 }
 
 async function obey(order: CrowdOrder): Promise<CrowdReport> {
-  if (order.what === "join") await join(order);
+  if (order.what === "join") {
+    const startedAt = performance.now();
+    await join(order);
+    return { ...report(), joinedMs: performance.now() - startedAt };
+  }
   if (order.what === "say") await say(order);
   if (order.what === "leave") for (const viewer of viewers) viewer.close();
   if (order.what !== "times") return report();

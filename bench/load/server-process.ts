@@ -45,7 +45,7 @@ export function startServer(
 function hurry(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_HIGH);
+    setPriority(pid, constants.priority.PRIORITY_HIGHEST);
   } catch {
     // Not root: as good as it gets.
   }
