@@ -32,7 +32,11 @@ export const LIMITS = {
   roomsPerGateway: limit(10_000, "count", "rooms with state in one process"),
   sessionsPerGateway: limit(100_000, "count", "sockets in one process"),
   backlogBytes: limit(1_048_576, "bytes", "what a slow reader may owe before 3008"),
-  batchEvents: limit(256, "count", "events of a busy room in one frame; more leave early"),
+  batchEvents: limit(
+    512,
+    "count",
+    "what waits in a busy room, moderators' variants too; more leaves early",
+  ),
   batchLength: limit(65_536, "utf16", "JSON of a busy room in one frame; more leaves early"),
   idleSeconds: limit(60, "seconds", "no frame and no pong for so long: 4008"),
   invalidFrames: limit(20, "count", "bad frames a session may send before 4029"),

@@ -306,6 +306,32 @@ describe.each<Driver>(["uws", "ws"])("startTransport with %s", (driver) => {
       for (let i = 0; i < 100; i++) expect(await client.inbox.next()).toBe(String(i));
     });
 
+    it("lets a socket leave its only topic for a moment, losing nothing from before", async () => {
+      const server = await Server.start(driver);
+      const [leaving, staying] = [
+        await TestClient.open(server.transport.port),
+        await TestClient.open(server.transport.port),
+      ];
+      const socket = await server.opened.next();
+      for (let round = 0; round < 3; round += 1) {
+        server.transport.publish("room", "before");
+        socket.send("own");
+        socket.unsubscribe("room");
+        server.transport.publish("room", "meanwhile");
+        socket.subscribe("room");
+        server.transport.publish("room", "after");
+      }
+      const texts = async (client: TestClient, count: number): Promise<unknown[]> => {
+        const got: unknown[] = [];
+        while (got.length < count) got.push(await client.inbox.next());
+        return got;
+      };
+      const round = ["before", "own", "after"];
+      expect(await texts(leaving, 9)).toEqual([...round, ...round, ...round]);
+      const others = ["before", "meanwhile", "after"];
+      expect(await texts(staying, 9)).toEqual([...others, ...others, ...others]);
+    });
+
     it("publishes to a topic that nobody has", async () => {
       const server = await Server.start(driver);
       expect(() => server.transport.publish("empty", "x")).not.toThrow();

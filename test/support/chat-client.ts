@@ -53,6 +53,8 @@ export class ChatClient {
   readonly frames: Frame[] = [];
   /** True for each WebSocket frame that was binary. */
   readonly wereBinary: boolean[] = [];
+  /** True for each WebSocket frame that held an array. */
+  readonly wereArrays: boolean[] = [];
   readonly closed: Promise<Closed>;
   readonly socket: WebSocket;
   #unread: Frame[] = [];
@@ -131,6 +133,7 @@ export class ChatClient {
     // The server's own frames: PROTOCOL allows one object or an array of them.
     const value = JSON.parse(text) as Frame | readonly Frame[];
     this.wereBinary.push(isBinary);
+    this.wereArrays.push(Array.isArray(value));
     for (const frame of Array.isArray(value) ? value : [value]) {
       this.frames.push(frame as Frame);
       this.#unread.push(frame as Frame);

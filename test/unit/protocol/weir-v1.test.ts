@@ -63,7 +63,34 @@ describe("weirV1", () => {
   });
 });
 
+describe("parts", () => {
+  const frames = [1, 2, 3].map((seq) => messageFrame(message, seq, null));
+
+  it.each([weirV1, weirV1Deflate])("several are an array, one is itself: $label", (dialect) => {
+    const parts = frames.map((frame) => dialect.encodePart(frame));
+    const read = (wire: string | Uint8Array): unknown =>
+      JSON.parse(typeof wire === "string" ? wire : inflateRawSync(wire).toString());
+    expect(read(dialect.join(parts))).toEqual(JSON.parse(JSON.stringify(frames)));
+    for (const frame of frames) {
+      expect(dialect.join([dialect.encodePart(frame)])).toEqual(dialect.encode(frame));
+    }
+  });
+});
+
 describe("weirV1Deflate", () => {
+  it.each([1, 100, 199, 200, 5_000])("is raw deflate for a text of %i bytes", (size) => {
+    const frame = { op: "error", code: "bad_frame", message: "x".repeat(size) } as const;
+    expect(inflateRawSync(weirV1Deflate.encode(frame)).toString()).toBe(weirV1.encode(frame));
+  });
+
+  it("is read by a browser's DecompressionStream, Japanese too", async () => {
+    for (const text of ["短い", "送料込みですか？Lサイズ希望です。".repeat(20)]) {
+      const wire = weirV1Deflate.encode({ op: "error", code: "bad_frame", message: text });
+      const stream = new Blob([wire]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      expect(await new Response(stream).json()).toHaveProperty("message", text);
+    }
+  });
+
   it("is the same JSON in raw deflate, each frame on its own", () => {
     const frame = messageFrame(message, 1, null);
     const wire = weirV1Deflate.encode(frame);
