@@ -7,7 +7,13 @@ import { Audience } from "./load/audience.ts";
 import { type Figure, percent, printFigures } from "./load/figures.ts";
 import { type Flow, flow } from "./load/flow.ts";
 import { atPercentile, merged } from "./load/histograms.ts";
-import { findProgram, freePort, startServer, untilListening } from "./load/server-process.ts";
+import {
+  findProgram,
+  freePort,
+  goAhead,
+  startServer,
+  untilListening,
+} from "./load/server-process.ts";
 import { gatewayProgram, startWeirGateway, type WeirGateway } from "./load/weir-gateway.ts";
 import { medianOf } from "./timing.ts";
 
@@ -24,6 +30,7 @@ interface Room {
 
 /** @returns a row a figure. Errors: a viewer of any gateway missed a message or got one twice */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  goAhead();
   const { values } = parseArgs({
     args: [...args],
     options: {

@@ -7,6 +7,7 @@ import { type Figure, percent, printFigures } from "./load/figures.ts";
 import { flow } from "./load/flow.ts";
 import { atPercentile } from "./load/histograms.ts";
 import { descendants, openFiles, rssKib } from "./load/process-memory.ts";
+import { goAhead } from "./load/server-process.ts";
 import { gatewayProgram, startWeirGateway } from "./load/weir-gateway.ts";
 
 const VIEWERS_A_SHARD = 15_000;
@@ -16,6 +17,7 @@ const SETTLE_MS = 3_000;
 
 /** @returns a row a figure. Errors: a viewer refused or lost, a message missed */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  goAhead();
   const { values } = parseArgs({
     args: [...args],
     options: {

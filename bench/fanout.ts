@@ -11,6 +11,7 @@ import { Audience } from "./load/audience.ts";
 import { type Flow, flow } from "./load/flow.ts";
 import { atPercentile, merged } from "./load/histograms.ts";
 import { collectGarbage, rssKib } from "./load/process-memory.ts";
+import { goAhead } from "./load/server-process.ts";
 import { OPTIONAL_PEERS, type Peer, PEERS, type RunningPeer } from "./peers/peers.ts";
 import { medianOf } from "./timing.ts";
 
@@ -70,6 +71,7 @@ interface Contestant {
 
 /** Prints a table; the record is for bench/record. Errors: when a viewer misses a message. */
 export async function run(args: readonly string[]): Promise<readonly FanoutRow[]> {
+  goAhead();
   const settings = settingsOf(args);
   const contestants: Contestant[] = [];
   try {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Audience } from "./load/audience.ts";
 import { collectGarbage, rssKib } from "./load/process-memory.ts";
+import { goAhead } from "./load/server-process.ts";
 import { gatewayProgram } from "./load/weir-gateway.ts";
 import { PEERS } from "./peers/peers.ts";
 
@@ -24,6 +25,7 @@ interface IdleRow {
 
 /** @returns a row a figure */
 export async function run(): Promise<readonly IdleRow[]> {
+  goAhead();
   const program = gatewayProgram();
   if (program === undefined) throw new Error("there is no build: npm run build");
   const starts: number[] = [];

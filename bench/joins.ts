@@ -6,6 +6,7 @@ import { type Figure, percent, printFigures } from "./load/figures.ts";
 import { type Flow, flow } from "./load/flow.ts";
 import { atPercentile, merged } from "./load/histograms.ts";
 import { cpuNs } from "./load/process-cpu.ts";
+import { goAhead } from "./load/server-process.ts";
 import { type Peer, PEERS } from "./peers/peers.ts";
 
 /** Those who are there already, and chat. */
@@ -16,6 +17,7 @@ const KNOCKING_AT_ONCE = 400;
 
 /** @returns rows of Weir's and of uWebSockets.js. Errors: a viewer refused, a message missed */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  goAhead();
   const { values } = parseArgs({
     args: [...args],
     options: { viewers: { type: "string", default: "10000" } },

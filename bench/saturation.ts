@@ -7,6 +7,7 @@ import { Audience } from "./load/audience.ts";
 import { type Figure, percent, printFigures } from "./load/figures.ts";
 import { type Flow, flow } from "./load/flow.ts";
 import { atPercentile, merged } from "./load/histograms.ts";
+import { goAhead } from "./load/server-process.ts";
 import { PEERS, type RunningPeer } from "./peers/peers.ts";
 
 const SHARE = 0.7;
@@ -19,6 +20,7 @@ const MOST_VIEWERS = 16_000;
 
 /** @returns a row a figure. Errors: a message missed */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  goAhead();
   const { values } = parseArgs({
     args: [...args],
     options: {

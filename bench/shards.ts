@@ -7,6 +7,7 @@ import { Audience } from "./load/audience.ts";
 import { type Figure, percent, printFigures } from "./load/figures.ts";
 import { type Flow, flow } from "./load/flow.ts";
 import { descendants } from "./load/process-memory.ts";
+import { goAhead } from "./load/server-process.ts";
 import { gatewayProgram, startWeirGateway, type WeirGateway } from "./load/weir-gateway.ts";
 import { medianOf } from "./timing.ts";
 
@@ -22,6 +23,7 @@ interface Running {
 
 /** @returns a row a figure. Errors: a message missed */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  goAhead();
   const { values } = parseArgs({
     args: [...args],
     options: {
