@@ -16,6 +16,8 @@ import { OPTIONAL_PEERS, type Peer, PEERS, type RunningPeer } from "./peers/peer
 import { medianOf } from "./timing.ts";
 
 const BASELINE = "uws";
+/** The same without what `publish` saves by itself when messages come faster than they leave. */
+const STRICT_BASELINE = "uws-send";
 const WARM_RATES = [20, 100];
 /** A user may say one message a second: one more than the rate asks for, and some for the burst. */
 const SPEAKERS_PER_RATE = 1.25;
@@ -42,6 +44,8 @@ export interface FanoutRow {
   readonly highest: number;
   /** Median of the ratios to bare uWebSockets.js in the same round; null without it. */
   readonly ratio: number | null;
+  /** The same to uWebSockets.js writing every message to every socket by itself. */
+  readonly strictRatio: number | null;
   /** Milliseconds from due to read. */
   readonly p50: number;
   readonly p99: number;
@@ -172,12 +176,14 @@ async function playCell(contestant: Contestant, rate: number, settings: Settings
 }
 
 function rowsOf(contestants: readonly Contestant[]): readonly FanoutRow[] {
-  const base = contestants.find(({ peer }) => peer.name === BASELINE);
   return contestants.flatMap(({ peer, cells, kibPerConnection }) =>
     [...cells].map(([rate, rounds]) => {
       const all = rounds.map(({ us }) => us);
-      const baseRounds = base?.cells.get(rate) ?? [];
-      const ratios = all.map((us, round) => us / (baseRounds[round]?.us ?? Number.NaN));
+      const ratioTo = (name: string): number | null => {
+        const base = contestants.find((one) => one.peer.name === name)?.cells.get(rate);
+        if (base === undefined) return null;
+        return medianOf(all.map((us, round) => us / (base[round]?.us ?? Number.NaN)));
+      };
       const middle = (of: (round: Flow) => number): number => medianOf(rounds.map(of));
       const latency = merged(rounds.map((round) => round.latency));
       const lateness = merged(rounds.map((round) => round.lateness));
@@ -188,7 +194,8 @@ function rowsOf(contestants: readonly Contestant[]): readonly FanoutRow[] {
         us: medianOf(all),
         lowest: Math.min(...all),
         highest: Math.max(...all),
-        ratio: base === undefined ? null : medianOf(ratios),
+        ratio: ratioTo(BASELINE),
+        strictRatio: ratioTo(STRICT_BASELINE),
         p50: atPercentile(latency, 50),
         p99: atPercentile(latency, 99),
         p999: atPercentile(latency, 99.9),

@@ -1,5 +1,5 @@
 // A bare room in a process of its own: whatever a viewer says goes to everybody, nothing else is done.
-// Arguments: `uws`, `ws`, `socket.io` or `transport` (Weir's own, without the gateway), and the port.
+// Arguments: `uws`, `uws-send`, `ws`, `socket.io` or `transport` (Weir's own, without the gateway), and the port.
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
@@ -11,15 +11,24 @@ const HOUR_MS = 3_600_000;
 const [, , kind = "uws", portText = "0"] = process.argv;
 const port = Number(portText);
 
-async function startUws(): Promise<void> {
+/** `publish` writes once a socket and turn of the loop: what came together leaves together. */
+async function startUws(isWriteEach: boolean): Promise<void> {
   const uws = await loadUws();
   if (uws === undefined) throw new Error("uWebSockets.js has no binary for this machine");
   const app = uws.App();
+  const sockets = new Set<{ send(said: ArrayBuffer): unknown }>();
   app.ws<object>("/*", {
     compression: uws.DISABLED,
     maxBackpressure: 16_777_216,
-    open: (socket) => void socket.subscribe("room"),
-    message: (_, said) => void app.publish("room", said, false, false),
+    open: (socket) => {
+      if (isWriteEach) sockets.add(socket);
+      else socket.subscribe("room");
+    },
+    message: (_, said) => {
+      if (isWriteEach) for (const socket of sockets) socket.send(said);
+      else app.publish("room", said, false, false);
+    },
+    close: (socket) => void sockets.delete(socket),
   });
   await new Promise<void>((resolve, reject) => {
     app.listen(HOST, port, 1, (listening) => {

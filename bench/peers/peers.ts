@@ -35,6 +35,7 @@ export const PEERS: readonly Peer[] = [
   weirPeer("weir", "Weir, full policy", "weir"),
   weirPeer("weir-deflate", "Weir, full policy, weir.v1.deflate", "weir-deflate"),
   barePeer("uws", "uWebSockets.js publish"),
+  barePeer("uws-send", "uWebSockets.js, a write each"),
   barePeer("ws", "ws, send in a loop"),
   barePeer(
     "socket.io",
