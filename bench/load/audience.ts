@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { decodeFromCompressedBase64, type Histogram } from "hdr-histogram-js";
 import type { CrowdOrder, CrowdReport } from "./crowd.ts";
-import type { DialectName } from "./dialects.ts";
+import { CLIENT_DIALECTS, type DialectName } from "./dialects.ts";
 import { merged } from "./histograms.ts";
 import { cpuNs } from "./process-cpu.ts";
 import { loadCores, pin } from "./server-process.ts";
@@ -36,7 +36,7 @@ export interface Count {
   readonly listeners: number;
   readonly listenerFrames: number;
   readonly listenerBytes: number;
-  /** All listeners got the same number of bytes. */
+  /** All listeners of a compressed room, where not all count, got the same number of bytes. */
   readonly isEven: boolean;
 }
 
@@ -54,9 +54,12 @@ export class Audience {
   joinedMs = 0;
   #said = 0;
 
-  private constructor(crowds: readonly ChildProcess[], size: number) {
+  readonly #isCompressed: boolean;
+
+  private constructor(crowds: readonly ChildProcess[], { paths, dialect }: AudienceOptions) {
     this.#crowds = crowds;
-    this.size = size;
+    this.size = paths.length;
+    this.#isCompressed = "isCompressed" in CLIENT_DIALECTS[dialect];
   }
 
   /** Resolves when everybody is in. Errors: the first refusal. */
@@ -70,7 +73,7 @@ export class Audience {
       }),
     );
     if (options.isPinned !== false) for (const { pid = 0 } of crowds) pin(pid, loadCores());
-    const audience = new Audience(crowds, size);
+    const audience = new Audience(crowds, options);
     const sampleEvery = Math.max(1, Math.floor((size - speakers) / SAMPLED));
     const share = Math.ceil(size / count);
     try {
@@ -120,7 +123,7 @@ export class Audience {
       listeners: sum(({ listeners }) => listeners),
       listenerFrames: sum(({ listenerFrames }) => listenerFrames),
       listenerBytes: sum(({ listenerBytes }) => listenerBytes),
-      isEven: fewestBytes === mostBytes,
+      isEven: !this.#isCompressed || fewestBytes === mostBytes,
     };
   }
 

@@ -82,8 +82,13 @@ async function startOurs(): Promise<void> {
   });
 }
 
-const start = { uws: startUws, ws: startWs, "socket.io": startSocketIo, transport: startOurs }[
-  kind
-];
+const starts: { readonly [kind: string]: () => Promise<void> } = {
+  uws: () => startUws(false),
+  "uws-send": () => startUws(true),
+  ws: startWs,
+  "socket.io": startSocketIo,
+  transport: startOurs,
+};
+const start = starts[kind];
 if (start === undefined) throw new Error(`no such server: ${kind}`);
 await start();
