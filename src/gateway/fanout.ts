@@ -57,38 +57,38 @@ export class Fanout {
 
   /** What moderators see of an event; `sendSoon` sends it. */
   eventToModerators(room: Room, ordered: OrderedEvent): void {
-    const frame = eventFrame(ordered, true);
-    this.#add(room, { frame, seq: seqOf(ordered), streams: MODERATORS });
+    this.#add(room, eventFrame(ordered, true), seqOf(ordered), MODERATORS);
   }
 
   /** To viewers and recorders, whatever the sampling; `sendSoon` sends it. @param seq used up by it */
   toPublic(room: Room, frame: ServerFrame, seq = 0): void {
-    this.#add(room, { frame, seq, streams: PUBLIC });
+    this.#add(room, frame, seq, PUBLIC);
   }
 
   /** To everybody; `sendSoon` sends it. */
   toAll(room: Room, frame: ServerFrame): void {
-    this.#add(room, { frame, seq: 0, streams: ALL });
+    this.#add(room, frame, 0, ALL);
   }
 
   /** What viewers and recorders see of an event, sampled when the room is; `sendSoon` sends it. */
   eventToPublic(room: Room, ordered: OrderedEvent): void {
     const { event } = ordered;
-    const what = { frame: eventFrame(ordered, false), seq: seqOf(ordered) };
+    const frame = eventFrame(ordered, false);
+    const seq = seqOf(ordered);
     const { share } = room.sampler;
     if (share === 1 || event.kind !== "message" || isModerating(event.message.user.role)) {
-      this.#add(room, { ...what, streams: PUBLIC });
+      this.#add(room, frame, seq, PUBLIC);
       return;
     }
     const users = addressees(event, room.names);
     const streams = RECORDERS | room.sampler.deal();
-    this.#add(room, { ...what, streams, users, userStreams: VIEWERS });
+    this.#addFor(room, frame, { seq, streams, users, userStreams: VIEWERS });
   }
 
   /** To one user, in its place among what the room is sent; `sendSoon` sends it. */
   toUserInOrder(room: Room, userId: UserId, frame: ServerFrame, userStreams: Streams): void {
     const users = new Set([userId]);
-    this.#add(room, { frame, seq: 0, streams: NOBODY, users, userStreams });
+    this.#addFor(room, frame, { seq: 0, streams: NOBODY, users, userStreams });
   }
 
   /** To every socket of one user in the room, at once and before all that waits. */
@@ -107,7 +107,7 @@ export class Fanout {
       for (const session of room.sessions) addName(room.names, session);
     }
     const frame = { op: "sampling", share, readableRate } as const;
-    this.#add(room, { frame, seq: 0, streams: VIEWERS });
+    this.#add(room, frame, 0, VIEWERS);
     this.sendSoon(room);
   }
 
@@ -166,17 +166,12 @@ export class Fanout {
     });
   }
 
-  #add(
-    room: Room,
-    {
-      frame,
-      seq,
-      streams,
-      users = NO_USERS,
-      userStreams = NOBODY,
-    }: Pick<Waiting, "seq" | "streams"> &
-      Partial<Pick<Waiting, "users" | "userStreams">> & { readonly frame: ServerFrame },
-  ): void {
+  #add(room: Room, frame: ServerFrame, seq: number, streams: Streams): void {
+    this.#addFor(room, frame, { seq, streams, users: NO_USERS, userStreams: NOBODY });
+  }
+
+  #addFor(room: Room, frame: ServerFrame, whom: Omit<Waiting, "frame">): void {
+    const { seq, streams, users, userStreams } = whom;
     const encoded = new Encoded(frame);
     let size = 0;
     for (const topics of room.topics) {
