@@ -13,13 +13,15 @@ export interface Automaton {
   readonly steps: Int32Array;
   /**
    * Base, check, failure state, and the nearest state on the way of failures, itself included,
-   * where a key ends (0 = none).
+   * where a key ends or has its tail (0 = none).
    */
   readonly nodes: Int32Array;
-  /** By state / 4: the nearest state where a key ends, itself excluded. */
+  /** By state / 4: the nearest such state, itself excluded. */
   readonly nextHit: Int32Array;
-  /** By state / 4: key that ends there; -1 = none. */
+  /** By state / 4: value of the key that ends there; -1 = none; below: see Trie. */
   readonly key: Int32Array;
+  /** What ends behind states that few keys go through: see Trie. */
+  readonly tails: Uint16Array;
 }
 
 /** What a scan found; reused. `ends[i]` is the index behind the key's last unit. */
@@ -29,16 +31,23 @@ export interface Hits {
   count: number;
 }
 
+/** In `Automaton.key`. */
+const NO_KEY = -1;
+
 export function createHits(): Hits {
   return { keys: new Int32Array(256), ends: new Int32Array(256), count: 0 };
 }
 
 /**
- * @param keys different from each other, none empty; their index is what hits name.
+ * @param keys different from each other, none empty
+ * @param values 0 or more: what hits name; by default each key's index
  * Cost: some 5 us a key.
  */
-export function buildAutomaton(keys: readonly string[]): Automaton {
-  const { classes, base, check, key, order, parents, steps } = buildTrie(keys);
+export function buildAutomaton(
+  keys: readonly string[],
+  values: readonly number[] = [...keys.keys()],
+): Automaton {
+  const { classes, base, check, key, tails, order, parents, steps } = buildTrie(keys, values);
   const nodes = new Int32Array(base.length * 4);
   const nextHit = new Int32Array(base.length);
   for (let state = 0; state < base.length; state++) {
@@ -50,11 +59,11 @@ export function buildAutomaton(keys: readonly string[]): Automaton {
     const target = failureOf(nodes, parents[i]! * 4, steps[i]! * 4);
     nodes[state + 2] = target;
     nextHit[state >> 2] = nodes[target + 3]!;
-    nodes[state + 3] = key[state >> 2]! >= 0 ? state : nodes[target + 3]!;
+    nodes[state + 3] = key[state >> 2]! !== NO_KEY ? state : nodes[target + 3]!;
   }
   const offsets = new Int32Array(classes.length);
   for (let unit = 0; unit < offsets.length; unit++) offsets[unit] = classes[unit]! * 4;
-  return { steps: offsets, nodes, nextHit, key };
+  return { steps: offsets, nodes, nextHit, key, tails };
 }
 
 /** Longest suffix of parent + step that is a prefix of some key. */
@@ -90,16 +99,39 @@ export function scan(automaton: Automaton, units: Uint16Array, length: number, h
       next = nodes[state]! + step;
     }
     state = next;
-    if (nodes[state + 3] !== 0) report(automaton, state, i + 1, hits);
+    if (nodes[state + 3] !== 0) report(automaton, state, units, length, i + 1, hits);
   }
 }
 
-function report({ nodes, nextHit, key }: Automaton, state: number, end: number, hits: Hits): void {
+function report(
+  { nodes, nextHit, key, tails }: Automaton,
+  state: number,
+  units: Uint16Array,
+  length: number,
+  end: number,
+  hits: Hits,
+): void {
   for (let at = nodes[state + 3]!; at !== 0; at = nextHit[at >> 2]!) {
-    if (hits.count === hits.keys.length) growHits(hits);
-    hits.keys[hits.count] = key[at >> 2]!;
-    hits.ends[hits.count] = end;
-    hits.count++;
+    const ending = key[at >> 2]!;
+    if (ending >= 0) {
+      if (hits.count === hits.keys.length) growHits(hits);
+      hits.keys[hits.count] = ending;
+      hits.ends[hits.count++] = end;
+      continue;
+    }
+    let tail = -2 - ending;
+    for (let left = tails[tail++]!; left > 0; left--) {
+      const count = tails[tail + 2]!;
+      const from = tail + 3;
+      let i = 0;
+      if (end + count <= length) while (i < count && units[end + i] === tails[from + i]) i++;
+      if (i === count && end + count <= length) {
+        if (hits.count === hits.keys.length) growHits(hits);
+        hits.keys[hits.count] = tails[tail]! | (tails[tail + 1]! << 16);
+        hits.ends[hits.count++] = end + count;
+      }
+      tail = from + count;
+    }
   }
 }
 

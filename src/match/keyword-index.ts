@@ -147,11 +147,6 @@ interface EntryOf {
 }
 
 function keyed(table: EntryTable): KeyedEntries {
-  const automaton = buildAutomaton(table.keys());
-  const { key } = automaton;
-  const first = table.firstEntries();
-  for (let state = 0; state < key.length; state++) {
-    if (key[state]! >= 0) key[state] = first[key[state]!] ?? -1;
-  }
+  const automaton = buildAutomaton(table.keys(), table.firstEntries());
   return { automaton, ...table.finish() };
 }
