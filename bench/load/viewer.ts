@@ -46,7 +46,11 @@ export class Viewer {
     const ping = (): void => void this.#socket?.write(PONG);
     const piece = (bytes: Buffer, isLast: boolean): void => this.#inflate(bytes, isLast);
     const events: ReaderEvents =
-      onDue === undefined ? { ping } : isCompressed ? { ping, piece } : { ping, due: onDue };
+      onDue === undefined
+        ? { ping }
+        : isCompressed
+          ? { ping, piece }
+          : { ping, due: (dueUs) => this.#due(dueUs) };
     this.reader = new FrameReader(events, !isCompressed);
   }
 
@@ -63,6 +67,11 @@ export class Viewer {
 
   close(): void {
     this.#socket?.destroy();
+  }
+
+  /** What a welcome's history holds was not said to this viewer. */
+  #due(dueUs: number): void {
+    if (this.#joined === undefined) this.#options.onDue?.(dueUs);
   }
 
   async #open(): Promise<void> {
@@ -142,7 +151,7 @@ export class Viewer {
     for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
       this.reader.messages += 1;
       const digits = text.toString("latin1", at + 1, at + 1 + STAMP_DIGITS);
-      this.#options.onDue?.(Number(digits));
+      this.#due(Number(digits));
     }
   }
 }
