@@ -132,7 +132,16 @@ function addCases(point: number, more: number[]): void {
 }
 
 const properties = new Map<string, PointSet | undefined>();
-let allPoints: string | undefined;
+let assigned: string | undefined;
+/** Tags and variation selectors. */
+const TAGS = 0xe0000;
+const TAGS_END = 0xe0200;
+/** Not assigned, or private: all points of a row have the same properties. */
+const ALIKE = [
+  [0x34000, TAGS - 1],
+  [TAGS_END, 0xeffff],
+  [0xf0000, LAST_POINT],
+] as const;
 
 /** A general category or a script. Cost: some 10 ms the first time a property is asked for. */
 function propertySet(source: string): PointSet | undefined {
@@ -148,10 +157,16 @@ function propertySet(source: string): PointSet | undefined {
 function readProperty(name: string): PointSet | undefined {
   const matcher = propertyMatcher(name);
   if (matcher === undefined) return undefined;
-  allPoints ??= everyPoint();
+  assigned ??= assignedPoints();
   const set: number[] = [];
-  for (const { 0: run, index } of allPoints.matchAll(matcher)) {
+  for (const { 0: run, index } of assigned.matchAll(matcher)) {
     set.push(pointAt(index), pointAt(index + run.length - 1));
+  }
+  for (let point = TAGS; point < TAGS_END; point++) {
+    if (String.fromCodePoint(point).search(matcher) === 0) set.push(point, point);
+  }
+  for (const [from, to] of ALIKE) {
+    if (String.fromCodePoint(from).search(matcher) === 0) set.push(from, to);
   }
   return normalized(set);
 }
@@ -167,10 +182,10 @@ function propertyMatcher(name: string): RegExp | undefined {
   return undefined;
 }
 
-/** All code points in order, a character of no property in a surrogate's place. */
-function everyPoint(): string {
+/** What stands below in order, a character of no property in a surrogate's place. */
+function assignedPoints(): string {
   let text = "";
-  for (let block = 0; block <= LAST_POINT; block += 0x1000) {
+  for (let block = 0; block < ALIKE[0][0]; block += 0x1000) {
     const points = Array.from({ length: 0x1000 }, (_, i) => {
       const point = block + i;
       return point >= 0xd800 && point <= 0xdfff ? 0xffff : point;
@@ -180,7 +195,7 @@ function everyPoint(): string {
   return text;
 }
 
-/** The point whose first or second unit stands at `index` of `everyPoint`. */
+/** The point whose first or second unit stands at `index` of `assignedPoints`. */
 function pointAt(index: number): number {
   return index < 0x10000 ? index : 0x10000 + ((index - 0x10000) >> 1);
 }

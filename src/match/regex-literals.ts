@@ -55,9 +55,7 @@ export function requiredLiterals(node: RegexNode): RequiredLiterals | undefined 
   if (node.kind === "group") return requiredLiterals(node.body);
   const offers =
     node.kind === "concat" ? offersOf(node.parts, NO_ENDS) : [required(node, NO_ENDS) ?? []];
-  const [first, second = []] = offers
-    .filter((offer) => offer.length > 0)
-    .toSorted((a, b) => frequency(a) - frequency(b));
+  const [first, second = []] = rarestFirst(offers.filter((offer) => offer.length > 0));
   if (first === undefined) return undefined;
   return { first, second: frequency(second) < MOST_SECOND ? second : [] };
 }
@@ -88,8 +86,17 @@ function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | und
 }
 
 function best(parts: readonly RegexNode[], ends: Ends): readonly RequiredLiteral[] | undefined {
-  const [rarest] = offersOf(parts, ends).toSorted((a, b) => frequency(a) - frequency(b));
+  const [rarest] = rarestFirst(offersOf(parts, ends));
   return rarest;
+}
+
+function rarestFirst(
+  offers: readonly (readonly RequiredLiteral[])[],
+): (readonly RequiredLiteral[])[] {
+  return offers
+    .map((literals) => ({ literals, often: frequency(literals) }))
+    .toSorted((a, b) => a.often - b.often)
+    .map(({ literals }) => literals);
 }
 
 /** Neighbours that can only be certain strings make products; each part or product offers a set. */
