@@ -131,23 +131,18 @@ export class Fanout {
     const { outbox } = room;
     const all = outbox.take();
     if (all.length === 0) return;
-    for (const { seq, streams } of all) {
-      if (seq === 0) continue;
-      if ((streams & PUBLIC) !== 0) room.shownSeq = seq;
-      if ((streams & MODERATORS) !== 0) room.moderatorsSeq = seq;
-    }
-    room.welcomes.clear();
     const isDivided = all.some(({ streams }) => {
       const heard = streams & PUBLIC;
       return heard !== NOBODY && heard !== PUBLIC;
     });
+    const built = new Map<string, Wire>();
     const away: (() => void)[] = [];
     for (const [session, own] of this.#ownOf(room, all)) {
       // Its write first: it takes along what was published to the socket before.
-      this.#sendOwn(session, own);
+      this.#sendOwn(session, all, own, built);
       away.push(this.#leave(room, session, isDivided));
     }
-    for (const topics of room.topics) this.#publishAll(topics, all, isDivided);
+    for (const topics of room.topics) this.#publishAll(topics, all, isDivided, built);
     for (const comeBack of away) comeBack();
     forgetCaughtUp(room);
   }
@@ -178,6 +173,11 @@ export class Fanout {
       if (topics.listening(streams) > 0) size = encoded.part(topics.dialect).length;
     }
     if ((streams & PUBLIC) !== NOBODY) room.pace.count(this.#timing.now());
+    if (seq > 0) {
+      if ((streams & PUBLIC) !== NOBODY) room.shownSeq = seq;
+      if ((streams & MODERATORS) !== NOBODY) room.moderatorsSeq = seq;
+      room.welcomes.clear();
+    }
     room.outbox.add({ frame: encoded, seq, streams, users, userStreams }, size);
   }
 
@@ -209,10 +209,15 @@ export class Fanout {
     return own;
   }
 
-  #sendOwn(session: Session, own: readonly Waiting[]): void {
+  #sendOwn(
+    session: Session,
+    all: readonly Waiting[],
+    own: readonly Waiting[],
+    built: Map<string, Wire>,
+  ): void {
     if (own.length === 0) return;
     const { dialect } = session.facts;
-    session.sendWire(wireOf(dialect, own));
+    session.sendWire(wireOf(dialect, all, own, built));
     this.#count(dialect, 1, own.length);
   }
 
@@ -231,21 +236,20 @@ export class Fanout {
     };
   }
 
-  /** Streams that hear the same get the same bytes. */
-  #publishAll(topics: Topics, all: readonly Waiting[], isDivided: boolean): void {
+  #publishAll(
+    topics: Topics,
+    all: readonly Waiting[],
+    isDivided: boolean,
+    built: Map<string, Wire>,
+  ): void {
     const { dialect } = topics;
-    const built = new Map<string, Wire>();
-    for (const { name, streams } of isDivided
-      ? topics.byStream
-      : [topics.public, topics.moderators]) {
+    const targets = isDivided ? topics.byStream : [topics.public, topics.moderators];
+    for (const { name, streams } of targets) {
       const sockets = topics.listening(streams);
       if (sockets === 0) continue;
       const heard = all.filter((waiting) => (waiting.streams & streams) !== NOBODY);
       if (heard.length === 0) continue;
-      const key = all.map((waiting) => ((waiting.streams & streams) === NOBODY ? 0 : 1)).join("");
-      const wire = built.get(key) ?? wireOf(dialect, heard);
-      built.set(key, wire);
-      this.#parts.publish(name, wire);
+      this.#parts.publish(name, wireOf(dialect, all, heard, built));
       this.#count(dialect, sockets, heard.length);
     }
   }
@@ -267,13 +271,26 @@ function seqOf({ seq, event }: OrderedEvent): number {
   return event.kind === "message" ? seq : 0;
 }
 
-function wireOf(dialect: Dialect, heard: readonly Waiting[]): Wire {
-  return dialect.join(heard.map(({ frame }) => frame.part(dialect)));
+/** Those who hear the same get the same bytes. @param heard some of `all`, in its order */
+function wireOf(
+  dialect: Dialect,
+  all: readonly Waiting[],
+  heard: readonly Waiting[],
+  built: Map<string, Wire>,
+): Wire {
+  let next = 0;
+  let key = dialect.label;
+  for (const waiting of all) key += waiting === heard[next] && ++next > 0 ? "1" : "0";
+  const known = built.get(key);
+  if (known !== undefined) return known;
+  const wire = dialect.join(heard.map(({ frame }) => frame.part(dialect)));
+  built.set(key, wire);
+  return wire;
 }
 
 function forgetCaughtUp(room: Room): void {
   for (const [session, seen] of room.outbox.aheads) {
-    const sent = session.audience === "moderators" ? room.moderatorsSeq : room.shownSeq;
-    if (sent >= seen) room.outbox.aheads.delete(session);
+    const shown = session.audience === "moderators" ? room.moderatorsSeq : room.shownSeq;
+    if (shown >= seen) room.outbox.aheads.delete(session);
   }
 }

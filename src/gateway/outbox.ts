@@ -38,7 +38,7 @@ export interface Waiting {
 export class Outbox {
   #waiting: Waiting[] = [];
   #size = 0;
-  /** Sockets that saw some of what waits elsewhere already, up to the number. */
+  /** Sockets that know some of what waits already, up to the number: from a welcome. */
   readonly aheads = new Map<Session, number>();
   /** Calls the end of the window off; null while nothing is kept back. */
   cancel: (() => void) | null = null;

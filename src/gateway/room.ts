@@ -38,15 +38,15 @@ export class Room {
   state: "joining" | "live" | "closed" = "joining";
   history: History | null = null;
   /**
-   * Newest number that was sent to viewers and recorders: behind the history's while messages are
-   * delayed or gathered. A welcome goes so far, and what waits follows it to everybody.
+   * Newest number that viewers and recorders were shown, or will be at the next write; behind the
+   * history's while messages are delayed. A welcome goes so far.
    */
   shownSeq = 0;
   /** The same of moderators, for whom nothing is delayed. */
   moderatorsSeq = 0;
   /** Events that came before the head; bounded by what a join may take. */
   early: { readonly epoch: string; readonly ordered: OrderedEvent }[] = [];
-  /** Encoded history by dialect and audience, until more is sent or something is withdrawn. */
+  /** Encoded history by dialect and audience, until there is more or something is withdrawn. */
   readonly welcomes = new Map<string, string>();
   /** Users by mention key while the room is sampled, else null. */
   names: Names | null = null;

@@ -21,13 +21,14 @@ export function welcome(
 ): void {
   const { id, user, since, dialect } = session.facts;
   const isModerator = session.audience === "moderators";
-  const sent = isModerator ? room.moderatorsSeq : room.shownSeq;
+  const shown = isModerator ? room.moderatorsSeq : room.shownSeq;
   const isAsked = isFirst && since !== null;
   const recovered = isAsked && history.covers(since.epoch, since.seq);
-  // Another gateway may have shown already what waits here.
-  const isAhead = recovered && since.seq > sent && since.seq <= history.seq;
-  if (isAhead) room.outbox.aheads.set(session, since.seq);
-  const seq = isAhead ? since.seq : sent;
+  // Another gateway may have shown already what is delayed here.
+  const isAhead = recovered && since.seq > shown && since.seq <= history.seq;
+  const seq = isAhead ? since.seq : shown;
+  // What waits for the room's next write is in this welcome.
+  if (isAhead || room.outbox.length > 0) room.outbox.aheads.set(session, seq);
   const encoded = recovered
     ? dialect.encodeHistory(missed(room, history.after(since.seq, seq), session, since.seq, seq))
     : newest(room, history, session, seq);
