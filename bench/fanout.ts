@@ -85,9 +85,11 @@ export async function run(args: readonly string[]): Promise<readonly FanoutRow[]
       if (typeof running === "string") console.log(`${peer.name}: left out: ${running}`);
       else contestants.push(await enter(peer, running, settings));
     }
+    // No rate above those asked for: there are no more speakers than these take.
+    const warmRates = WARM_RATES.filter((rate) => rate <= Math.max(...settings.rates));
     // A first go at the middle rates warms everybody up and does not count.
     for (const contestant of contestants) {
-      for (const rate of WARM_RATES) await playCell(contestant, rate, settings);
+      for (const rate of warmRates) await playCell(contestant, rate, settings);
       contestant.cells.clear();
     }
     for (let round = 0; round < settings.rounds; round += 1) {
