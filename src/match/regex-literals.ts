@@ -200,8 +200,8 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
   return [...literals.values()];
 }
 
-/** Letters of the squeezed view that every other text has; 0, 1, 3, 4, 5, 7, 8 are read as such. */
-const EVERYWHERE = /^[aeiorstnlhdmuc01345789]$/u;
+/** Letters of the squeezed view that every other text has; digits but 2 and 6 are read as such. */
+const EVERYWHERE = /^[aegiorstnlhdmuc01345789]$/u;
 
 /** "aaa", "0000": one letter in the squeezed view, so its prefilter would be open all the time. */
 function isOneLetter(text: string): boolean {

@@ -9,12 +9,14 @@ import { KIND } from "./kinds.ts";
  * currency letters are a fancy alphabet; ¥ is left out, for it stands in every second sale.
  */
 const LEET =
-  "0o 1i 3e 4a 5s 7t 8b @a $s !i |i €e ¢c £l ¡i §s †t ©c ®r ₳a ฿b ₿b ₵c ₡c ₣f ₲g ₭k ₥m ₦n ₱p ₴s ₮t ₩w";
+  "0o 1i 3e 4a 5s 7t 8b 9g @a $s !i |i €e ¢c £l ¡i §s †t ©c ®r ₳a ฿b ₿b ₵c ₡c ₣f ₲g ₭k ₥m ₦n ₱p ₴s ₮t ₩w";
 
 const SMALL_KANA =
   "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけㇰくㇱしㇲすㇳとㇴぬㇵはㇶひㇷふㇸへㇹほㇺむㇻらㇼりㇽるㇾれㇿろ";
 
 const LONG_MARK = 0x30fc;
+/** 丶: no word has it. */
+const DOT_STROKE = 0x4e36;
 
 /**
  * Folded unit -> 1 for kanji that the squeezed view reads as kana (口 of エ口); whoever checks a find
@@ -43,8 +45,9 @@ function buildSqueezeTable(): Uint16Array {
   for (const unit of KANA_LOOKALIKE_UNITS) {
     if (READ_AS_KANA[unit] === 1) table[unit] = KANA_LOOKALIKES[unit]!;
   }
-  // The long mark is stretched speech, not a sound of its own.
+  // The long mark is stretched speech, not a sound of its own; the dot stroke parts characters.
   table[LONG_MARK] = 0;
+  table[DOT_STROKE] = 0;
   return table;
 }
 
