@@ -2,11 +2,10 @@
 // is wrong.
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { LIMITS } from "../domain/limits.ts";
-import { AlphabetBuilder } from "./regex-alphabet.ts";
 import { regexDriver } from "./regex-driver.ts";
 import type { RegexText } from "./regex-driver.ts";
 import { foldRegex } from "./regex-fold.ts";
-import { writePrograms } from "./regex-program.ts";
+import { isWritable } from "./regex-program.ts";
 import { readRegex } from "./regex-syntax.ts";
 
 type PatternCheck =
@@ -60,7 +59,7 @@ const NO_TEXT: RegexText = { bytes: () => Buffer.alloc(0), string: () => "" };
 /** Our automata run it: what the other engine would make of it does not matter. */
 function isOurs(source: string): boolean {
   const tree = readRegex(source);
-  return tree !== undefined && writePrograms(foldRegex(tree), new AlphabetBuilder()) !== undefined;
+  return tree !== undefined && isWritable(foldRegex(tree));
 }
 
 function refusal(source: string, error: unknown): PatternCheck {

@@ -32,11 +32,10 @@ export interface PatternSource {
 /** A pattern read and folded: plain data. */
 export interface PreparedPattern {
   readonly id: string;
-  readonly source: string;
   /** What is in every match; undefined = it is tried on every text. */
   readonly literals: RequiredLiterals | undefined;
-  /** undefined = its syntax is not ours: a regex engine runs it. */
-  readonly programs: Programs | undefined;
+  /** What runs it; a string where its syntax is not ours, for a regex engine. */
+  readonly programs: Programs | string;
 }
 
 export interface PreparedPatterns {
@@ -50,11 +49,11 @@ export function preparePatterns(sources: readonly PatternSource[]): PreparedPatt
   const patterns = sources.map(({ id, pattern }) => {
     const tree = readRegex(pattern);
     if (tree === undefined) {
-      return { id, source: pattern, literals: undefined, programs: undefined };
+      return { id, literals: undefined, programs: pattern };
     }
     const folded = foldRegex(tree);
     const literals = requiredLiterals(folded);
-    return { id, source: writeRegex(folded), literals, programs: writePrograms(folded, sets) };
+    return { id, literals, programs: writePrograms(folded, sets) ?? writeRegex(folded) };
   });
   return { patterns, alphabet: sets.build() };
 }
@@ -124,10 +123,12 @@ export class PatternSet {
   private searchOf(pattern: number): PatternSearch {
     const known = this.searches[pattern];
     if (known !== undefined) return known;
-    const { id = "", source = "", programs } = this.prepared.patterns[pattern] ?? {};
+    const prepared = this.prepared.patterns[pattern];
+    if (prepared === undefined) throw new RangeError(`no pattern ${pattern}`);
+    const { id, programs } = prepared;
     const search =
-      programs === undefined
-        ? new EngineSearch(compileOne(this.driver, source, id))
+      typeof programs === "string"
+        ? new EngineSearch(compileOne(this.driver, programs, id))
         : new DfaSearch(programs, this.prepared.alphabet, this.budget);
     this.searches[pattern] = search;
     return search;

@@ -143,8 +143,17 @@ function classStrings(source: string): readonly string[] | undefined {
   return members.size > CLASS_MEMBERS ? undefined : [...members];
 }
 
+/** Asked for again at each level of nesting. */
+const knownStrings = new WeakMap<RegexNode, { readonly all: readonly string[] | undefined }>();
+
 /** All strings that the node can be; undefined when they are many or endless. */
 function exactStrings(node: RegexNode): readonly string[] | undefined {
+  let known = knownStrings.get(node);
+  if (known === undefined) knownStrings.set(node, (known = { all: findStrings(node) }));
+  return known.all;
+}
+
+function findStrings(node: RegexNode): readonly string[] | undefined {
   if (node.kind === "literal") return [node.text.toLowerCase()];
   if (node.kind === "class") return classStrings(node.source);
   if (node.kind === "group") return exactStrings(node.body);

@@ -1,6 +1,6 @@
 // From a pattern's tree to a program of few instructions, forwards and backwards: Thompson's
 // construction (CACM 1968), counted repeats written out.
-import type { AlphabetBuilder } from "./regex-alphabet.ts";
+import { AlphabetBuilder } from "./regex-alphabet.ts";
 import { ANY_BUT_NEWLINE, classSet, escapeSet, letterSet } from "./point-set.ts";
 import type { PointSet } from "./point-set.ts";
 import type { RegexNode } from "./regex-syntax.ts";
@@ -50,6 +50,17 @@ export function writePrograms(node: RegexNode, sets: AlphabetBuilder): Programs 
     };
   } catch (error) {
     if (error instanceof NotWritable) return undefined;
+    throw error;
+  }
+}
+
+/** Whether `writePrograms` would write them. Cost: half of it. */
+export function isWritable(node: RegexNode): boolean {
+  try {
+    new Writer(new AlphabetBuilder(), false).write(node);
+    return true;
+  } catch (error) {
+    if (error instanceof NotWritable) return false;
     throw error;
   }
 }
