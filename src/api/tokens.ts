@@ -1,14 +1,14 @@
 // Checks tokens: signature, time and claims; what a token says is remembered for its life.
-import { createHash, createSecretKey } from "node:crypto";
+import { createSecretKey, hash as hashOf } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { decodeProtectedHeader, errors, jwtVerify } from "jose";
-import type { JWTPayload } from "jose";
 import { z } from "zod";
 import { AppError, UnavailableError } from "../domain/errors.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ROLES } from "../domain/message.ts";
 import type { Clock } from "../domain/ports/telemetry.ts";
 import type { TokenClaims, TokenResult, TokenVerifier } from "../domain/ports/tokens.ts";
+import { verifyHs256 } from "./hs256.ts";
 import { createKeyLookup } from "./jwks.ts";
 import type { KeyLookup } from "./jwks.ts";
 import { API_LIMITS } from "./limits.ts";
@@ -47,9 +47,11 @@ const claimsSchema = z.object({
 
 /**
  * HS256 is taken with the secret only and the other algorithms with the JWKS only, so that a public
- * key can never pass for a secret. A verified token costs one hash when it comes again.
- * Errors: AppError `token_keys_missing` without secret and JWKS; `verify` throws UnavailableError
- * `keys_unavailable` when it cannot tell, because the key server is away and no key is known.
+ * key can never pass for a secret. `verify` answers HS256, and every token that comes again, at once;
+ * a token that comes again costs one hash.
+ * Errors: AppError `token_keys_missing` without secret and JWKS; `verify` rejects with
+ * UnavailableError `keys_unavailable` when it cannot tell, because the key server is away and no key
+ * is known.
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const clock = options.clock ?? systemClock;
@@ -60,11 +62,12 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
   const remembered = new Map<string, TokenClaims>();
   return {
-    async verify(token) {
+    verify(token) {
       if (token.length > API_LIMITS.tokenLength.value) {
         return bad(`the token is longer than ${API_LIMITS.tokenLength.value} characters`);
       }
-      const hash = createHash("sha256").update(token).digest("base64");
+      // Its hash, so that a dump of the memory does not hold thousands of tokens.
+      const hash = hashOf("sha256", token, "base64");
       const known = remembered.get(hash);
       if (known !== undefined) {
         remembered.delete(hash);
@@ -72,11 +75,27 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         remembered.set(hash, known);
         return { ok: true, claims: known };
       }
-      const result = await verifyAnew(token, secret, keys, clock);
-      if (result.ok) remember(remembered, hash, result.claims);
-      return result;
+      const keep = (result: TokenResult): TokenResult => {
+        if (result.ok) remember(remembered, hash, result.claims);
+        return result;
+      };
+      const atOnce = secret === undefined ? undefined : verifySecret(token, secret, clock);
+      if (atOnce !== undefined) return keep(atOnce);
+      return verifyAnew(token, secret, keys, clock).then(keep);
     },
   };
+}
+
+/** Undefined when it takes more than a look at the secret. */
+function verifySecret(token: string, secret: KeyObject, clock: Clock): TokenResult | undefined {
+  const now = Math.floor(clock.now() / 1000);
+  try {
+    const toleranceSeconds = API_LIMITS.clockToleranceSeconds.value;
+    const claims = verifyHs256(token, secret, { now, toleranceSeconds });
+    return claims === undefined ? undefined : claimsOf(claims);
+  } catch (error) {
+    return refusalOf(error);
+  }
 }
 
 async function verifyAnew(
@@ -103,19 +122,23 @@ async function verifyAnew(
     return bad("the token's algorithm is not taken here");
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    if (error instanceof errors.JWTExpired) return expired();
-    if (error instanceof errors.JWTClaimValidationFailed) {
-      return bad(`the token's claim ${error.claim} is missing or wrong`);
-    }
-    if (error instanceof errors.JWSSignatureVerificationFailed) {
-      return bad("the token's signature is wrong");
-    }
-    if (error instanceof errors.JWKSNoMatchingKey) return bad("no key fits the token");
-    return bad("this is not a token that can be read");
+    return refusalOf(error);
   }
 }
 
-function claimsOf(payload: JWTPayload): TokenResult {
+function refusalOf(error: unknown): TokenResult {
+  if (error instanceof errors.JWTExpired) return expired();
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return bad(`the token's claim ${error.claim} is missing or wrong`);
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return bad("the token's signature is wrong");
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) return bad("no key fits the token");
+  return bad("this is not a token that can be read");
+}
+
+function claimsOf(payload: object): TokenResult {
   const parsed = claimsSchema.safeParse(payload);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

@@ -4,7 +4,7 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Facts } from "../domain/errors.ts";
 import type { RoomId } from "../domain/message.ts";
 import type { Clock, Logger, Metrics } from "../domain/ports/telemetry.ts";
-import type { TokenClaims, TokenVerifier } from "../domain/ports/tokens.ts";
+import type { TokenClaims, TokenResult, TokenVerifier } from "../domain/ports/tokens.ts";
 import { opensRoom } from "../domain/ports/tokens.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Dialect } from "../protocol/dialect.ts";
@@ -41,19 +41,34 @@ export type Refused = Extract<Admission<Session>, { readonly ok: false }>;
 const CHAT_PATH = /^\/v1\/rooms\/([^/]+)\/chat$/;
 const BEARER_PROTOCOL = "bearer.";
 
-/** Errors: none; what cannot be told now is a 503. */
-export async function admit(
+/** At once unless the token's key must be fetched. Errors: none; what cannot be told now is a 503. */
+export function admit(
   parts: AdmissionParts,
   request: UpgradeRequest,
-): Promise<Admission<Session>> {
-  const admission = await decide(parts, request);
-  parts.metrics.count("weir_connections_total", {
+): Admission<Session> | Promise<Admission<Session>> {
+  const knock = read(parts, request);
+  if ("ok" in knock) return counted(parts, knock);
+  try {
+    const checked = parts.tokens.verify(knock.token);
+    if (!(checked instanceof Promise)) return counted(parts, decide(parts, knock, checked));
+    return checked.then(
+      (result) => counted(parts, decide(parts, knock, result)),
+      (error: unknown) => counted(parts, unchecked(parts, error)),
+    );
+  } catch (error) {
+    return counted(parts, unchecked(parts, error));
+  }
+}
+
+function counted({ metrics }: AdmissionParts, admission: Admission<Session>): Admission<Session> {
+  metrics.count("weir_connections_total", {
     outcome: admission.ok ? "accepted" : String(admission.status),
   });
   return admission;
 }
 
-async function decide(parts: AdmissionParts, request: UpgradeRequest): Promise<Admission<Session>> {
+/** What the handshake says, before anything is believed. */
+function read(parts: AdmissionParts, request: UpgradeRequest): Refused | Knock {
   const room = roomOf(request.path);
   if (room === undefined) return refuse(404, "not_found", "There is no WebSocket at this path.");
   if (room === null) {
@@ -67,51 +82,45 @@ async function decide(parts: AdmissionParts, request: UpgradeRequest): Promise<A
     return busy("too_many_handshakes", "Too many handshakes from this address.");
   }
   const offer = readOffer(request.header("sec-websocket-protocol"));
-  if (offer.dialect === undefined) {
+  const { dialect, isNamed } = offer;
+  if (dialect === undefined) {
     const known = DIALECTS.map(({ protocol }) => protocol).join(" or ");
     return refuse(400, "unknown_protocol", `Offer the sub-protocol ${known}.`);
   }
   const query = new URLSearchParams(request.query);
   const token = bearer(request.header("authorization")) ?? offer.token ?? query.get("token");
   if (token === null || token === "") return unauthorized("no_token", "A token is needed.");
-  const checked = await check(parts, token, room);
-  if (!checked.ok) return checked;
+  const since = parseSince(query.get("since"));
+  return { room, key, address, dialect, isNamed, since, token };
+}
+
+/** Nothing is waited for after it: what it finds is true when the socket opens. */
+function decide(parts: AdmissionParts, knock: Knock, result: TokenResult): Admission<Session> {
+  if (!result.ok) return unauthorized(result.code, result.message);
+  const { claims } = result;
+  const { room, key, dialect, isNamed } = knock;
+  if (!opensRoom(claims, room)) {
+    return refuse(403, "room_forbidden", "The token is not for this room.");
+  }
+  const { id } = claims.user;
+  const inForce = parts.sanctions.inForce(id, room, parts.clock.now());
+  const ban = inForce.find(({ kind }) => kind === "ban");
+  if (ban !== undefined) {
+    const { until, reason } = ban;
+    return refuse(403, "banned", "The user is banned here.", { until, reason });
+  }
   const refusal = placeFor(parts, room, key);
   if (refusal !== undefined) return refusal;
-  const since = parseSince(query.get("since"));
-  const { dialect } = offer;
-  const state = open(parts, checked.claims, { room, key, address, dialect, since });
-  return { ok: true, state, protocol: offer.isNamed ? dialect.protocol : undefined };
+  const state = open(parts, claims, knock);
+  return { ok: true, state, protocol: isNamed ? dialect.protocol : undefined };
 }
 
-async function check(
-  { tokens, sanctions, clock, logger }: AdmissionParts,
-  token: string,
-  room: RoomId,
-): Promise<Refused | { readonly ok: true; readonly claims: TokenClaims }> {
-  try {
-    const result = await tokens.verify(token);
-    if (!result.ok) return unauthorized(result.code, result.message);
-    const { claims } = result;
-    const nowMs = clock.now();
-    if (!opensRoom(claims, room)) {
-      return refuse(403, "room_forbidden", "The token is not for this room.");
-    }
-    const { id } = claims.user;
-    const ban = sanctions.inForce(id, room, nowMs).find(({ kind }) => kind === "ban");
-    if (ban !== undefined) {
-      const { until, reason } = ban;
-      return refuse(403, "banned", "The user is banned here.", { until, reason });
-    }
-    return { ok: true, claims };
-  } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
-    logger.error("token.unchecked", {}, error);
-    return refuse(503, error.code, error.safeText);
-  }
+function unchecked({ logger }: AdmissionParts, error: unknown): Refused {
+  if (!(error instanceof UnavailableError)) throw error;
+  logger.error("token.unchecked", {}, error);
+  return refuse(503, error.code, error.safeText);
 }
 
-/** After the last await: what it finds is true when the socket opens. */
 function placeFor(parts: AdmissionParts, room: RoomId, key: string): Refused | undefined {
   const closed = parts.closedBecause();
   if (closed !== undefined) return refuse(503, closed, "This gateway takes no one at the moment.");
@@ -126,7 +135,10 @@ interface Knock {
   readonly key: string;
   readonly address: string;
   readonly dialect: Dialect;
+  /** Was the dialect offered by name; a server may only choose what was. */
+  readonly isNamed: boolean;
   readonly since: ReturnType<typeof parseSince>;
+  readonly token: string;
 }
 
 function open(parts: AdmissionParts, claims: TokenClaims, knock: Knock): Session {

@@ -29,6 +29,8 @@ export function replyOf(refused: Refusal): HttpReply {
   return { status: refused.status, headers, body: refused.body };
 }
 
+export type Answer<T> = { readonly ok: true; readonly value: T } | Refusal;
+
 /**
  * The handler's answer, TOO_LATE after `options.answerMs`, or FAULT when it throws (told to `fault`).
  * Never rejects. An answer that comes after the deadline is dropped.
@@ -37,7 +39,7 @@ export async function answerInTime<T>(
   ask: () => Promise<T>,
   options: TransportOptions,
   fault: ((error: unknown) => void) | undefined,
-): Promise<{ readonly ok: true; readonly value: T } | Refusal> {
+): Promise<Answer<T>> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Refusal>((resolve) => {
     timer = setTimeout(() => resolve(TOO_LATE), options.answerMs ?? ANSWER_MS);
@@ -51,5 +53,31 @@ export async function answerInTime<T>(
     return FAULT;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * The same, handed on in this very call when the handler knows at once: a native request lives no
+ * longer. What `take` throws is not caught.
+ */
+export function answerWith<T>(
+  ask: () => T | Promise<T>,
+  options: TransportOptions,
+  fault: ((error: unknown) => void) | undefined,
+  take: (answer: Answer<T>, isAtOnce: boolean) => void,
+): void {
+  let asked: T | Promise<T>;
+  try {
+    asked = ask();
+  } catch (error) {
+    fault?.(error);
+    take(FAULT, true);
+    return;
+  }
+  if (asked instanceof Promise) {
+    const coming = asked;
+    void answerInTime(() => coming, options, fault).then((answer) => take(answer, false));
+  } else {
+    take({ ok: true, value: asked }, true);
   }
 }

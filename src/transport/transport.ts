@@ -49,8 +49,11 @@ export interface HttpReply {
 }
 
 export interface TransportHandlers<S> {
-  /** Decides on a handshake; a refused one gets the status and body. */
-  admit(request: UpgradeRequest): Promise<Admission<S>>;
+  /**
+   * Decides on a handshake; a refused one gets the status and body. With an answer that is no promise
+   * `uws` writes once: the handshake's answer and what `open` sends leave together.
+   */
+  admit(request: UpgradeRequest): Admission<S> | Promise<Admission<S>>;
   open(socket: Socket<S>): void;
   /** `null` for a binary frame: no dialect takes them. Text is valid UTF-8. */
   frame(socket: Socket<S>, text: string | null): void;

@@ -9,8 +9,8 @@ import type {
   us_socket_context_t,
 } from "uWebSockets.js";
 import { addressOfBytes } from "./remote-address.ts";
-import { answerInTime, BAD_HANDSHAKE, replyOf } from "./answer.ts";
-import type { HttpReply, TransportHandlers, TransportOptions } from "./transport.ts";
+import { type Answer, answerInTime, answerWith, BAD_HANDSHAKE, replyOf } from "./answer.ts";
+import type { Admission, HttpReply, TransportHandlers, TransportOptions } from "./transport.ts";
 import type { UwsSocket } from "./uws-socket.ts";
 
 interface Aborted {
@@ -69,7 +69,7 @@ export function answerUpgrade<S>(
   }
   const { options, handlers } = parts;
   const fault = handlers.fault?.bind(handlers);
-  void answerInTime(() => handlers.admit(upgradeRequest), options, fault).then((answer) => {
+  const decided = (answer: Answer<Admission<S>>, isAtOnce: boolean): void => {
     const admission = answer.ok ? answer.value : answer;
     if (!admission.ok) {
       sendReply(response, peer, replyOf(admission), end);
@@ -80,17 +80,22 @@ export function answerUpgrade<S>(
     const key = headers.get("sec-websocket-key") ?? "";
     const protocol = admission.protocol ?? "";
     // No extensions: compression is the dialects' business, once a frame and not once a viewer.
-    upgradeCorked(response, parts.anyOpen(), () => {
+    const upgrade = (): void => {
       response.upgrade({ socket }, key, protocol, "", context);
-    });
-  });
+    };
+    // The binary corks a request while its handler runs: the first frame leaves with the answer.
+    if (isAtOnce) upgrade();
+    else upgradeCorked(response, parts.anyOpen(), upgrade);
+  };
+  answerWith(() => handlers.admit(upgradeRequest), options, fault, decided);
 }
 
 /**
- * After a cork of its own, this binary reads the new WebSocket's memory as if it were still the
- * HTTP response, and closes about one fresh socket in a hundred (seen: 9 of 960; 0 of 960 this
- * way). Inside another socket's cork the response's own does nothing but satisfy the check. With
- * no socket open the binary prints a warning about the missing cork, which is harmless.
+ * When the handler has returned already. After a cork of its own, this binary reads the new
+ * WebSocket's memory as if it were still the HTTP response, and closes about one fresh socket in a
+ * hundred (seen: 9 of 960; 0 of 960 this way). Inside another socket's cork the response's own does
+ * nothing but satisfy the check. With no socket open the binary prints a warning about the missing
+ * cork, which is harmless.
  */
 function upgradeCorked(
   response: UwsResponse,

@@ -3,9 +3,14 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocketServer } from "ws";
-import { answerInTime, BAD_HANDSHAKE, type Refusal, replyOf } from "./answer.ts";
+import { type Answer, answerWith, BAD_HANDSHAKE, type Refusal, replyOf } from "./answer.ts";
 import { addressText } from "./remote-address.ts";
-import type { TransportHandlers, TransportOptions, UpgradeRequest } from "./transport.ts";
+import type {
+  Admission,
+  TransportHandlers,
+  TransportOptions,
+  UpgradeRequest,
+} from "./transport.ts";
 import { WsSocket, type WsShared } from "./ws-socket.ts";
 
 export interface UpgradeParts<S> {
@@ -39,7 +44,7 @@ export function upgradeWith<S>(
   const address = stream instanceof NetSocket ? stream.remoteAddress : undefined;
   const upgradeRequest = { ...asked, remoteAddress: addressText(address) };
   const fault = handlers.fault?.bind(handlers);
-  void answerInTime(() => handlers.admit(upgradeRequest), options, fault).then((answer) => {
+  const decided = (answer: Answer<Admission<S>>): void => {
     const admission = answer.ok ? answer.value : answer;
     if (!admission.ok) {
       refuse(stream, admission);
@@ -51,7 +56,8 @@ export function upgradeWith<S>(
       stream.off("error", ignore);
       new WsSocket(state, native, stream, parts.shared).attach();
     });
-  });
+  };
+  answerWith(() => handlers.admit(upgradeRequest), options, fault, decided);
 }
 
 /** Ends a handshake that is none, or that came while the transport stops. */

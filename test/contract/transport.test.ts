@@ -43,7 +43,7 @@ class Server {
   asked: UpgradeRequest | undefined;
   onOpen: (socket: Socket<string>) => void = () => undefined;
   onFrame: (socket: Socket<string>) => void = () => undefined;
-  admit: (request: UpgradeRequest) => Promise<Admission<string>> = (request) =>
+  admit: (request: UpgradeRequest) => Admission<string> | Promise<Admission<string>> = (request) =>
     Promise.resolve({ ...PROMPT, state: request.path });
   http: (request: HttpRequest) => Promise<HttpReply> = (request) =>
     Promise.resolve({ status: 200, headers: { "x-own": "yes" }, body: JSON.stringify(request) });
@@ -144,6 +144,55 @@ describe.each<Driver>(["uws", "ws"])("startTransport with %s", (driver) => {
       server.admit = () => Promise.reject(error);
       expect((await refusedHandshake(server.port, "/")).status).toBe(500);
       expect(await server.faults.next()).toBe(error);
+    });
+
+    it("hands an answer on that admit gives at once: let in, refused, or thrown", async () => {
+      const server = await Server.start(driver);
+      server.admit = ({ path }) => {
+        if (path === "/fault") throw new Error("broken");
+        if (path === "/no") return { ok: false, status: 403, body: '{"no":1}' };
+        return { ok: true, state: "mine", protocol: "weir.v1" };
+      };
+      const client = await TestClient.open(server.port, "/yes", ["bearer.t", "weir.v1"]);
+      expect(client.socket.protocol).toBe("weir.v1");
+      client.socket.send("x");
+      expect((await server.frames.next()).from).toBe("mine");
+      const refused = { status: 403, type: "application/json", body: '{"no":1}' };
+      expect(await refusedHandshake(server.port, "/no")).toEqual(refused);
+      expect((await refusedHandshake(server.port, "/fault")).status).toBe(500);
+      expect(await server.faults.next()).toEqual(new Error("broken"));
+    });
+
+    it.each([
+      ["at once", (state: string) => ({ ...PROMPT, state })],
+      ["later", (state: string) => Promise.resolve({ ...PROMPT, state })],
+    ])("loses nothing that open sends when admit answers %s", async (_when, admit) => {
+      const server = await Server.start(driver);
+      server.admit = ({ path }) => admit(path);
+      // Below, at and above the 16 KiB that uWebSockets.js gathers before it writes.
+      const sizes = [10, 16_000, 16_384, 40_000];
+      server.onOpen = (socket) => {
+        socket.send("x".repeat(Number(socket.state.slice(1))));
+        socket.send("then");
+      };
+      const asked = Array.from({ length: 200 }, (_, at) => sizes[at % sizes.length] ?? 0);
+      const clients = await Promise.all(
+        asked.map((size) => TestClient.open(server.port, `/${size}`)),
+      );
+      for (const [at, client] of clients.entries()) {
+        expect((await client.inbox.next()).length).toBe(asked[at]);
+        expect(await client.inbox.next()).toBe("then");
+      }
+      expect(server.closes.rest).toEqual([]);
+    });
+
+    it("closes a socket that open closes, with its code", async () => {
+      const server = await Server.start(driver);
+      server.admit = () => ({ ...PROMPT, state: "" });
+      server.onOpen = (socket) => socket.close(4503, "banned");
+      const client = await TestClient.open(server.port);
+      expect((await client.closed).code).toBe(4503);
+      expect(await server.closes.next()).toBe(4503);
     });
 
     it("answers 400 to another version of the protocol", async () => {

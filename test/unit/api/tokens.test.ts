@@ -2,12 +2,14 @@
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import fc from "fast-check";
+import { errors, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
 import type { JWTPayload } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { API_LIMITS } from "../../../src/api/limits.ts";
 import { signToken } from "../../../src/api/sign-token.ts";
 import { createTokenVerifier } from "../../../src/api/tokens.ts";
+import type { TokenResult } from "../../../src/domain/ports/tokens.ts";
 import { API_SECRET, testClock } from "../../support/api.ts";
 import { STORE_TIME } from "../../support/store-builders.ts";
 
@@ -17,6 +19,14 @@ const FULL = { sub: "u_1", name: "Aki", room: "shop-42", role: "viewer", exp: EX
 function sign(claims: JWTPayload, secret: Uint8Array = API_SECRET) {
   return new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(secret);
 }
+/** Signed without jose, which would not make all of these. */
+function compact(claims: unknown, header: object = { alg: "HS256", typ: "JWT" }): string {
+  const text = [header, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  return `${text}.${createHmac("sha256", API_SECRET).update(text).digest("base64url")}`;
+}
+const claimsOf = (result: TokenResult) => (result.ok ? result.claims : undefined);
 const setup = (nowMs = STORE_TIME) => {
   const clock = testClock(nowMs);
   return { clock, verifier: createTokenVerifier({ secret: API_SECRET, clock }) };
@@ -123,6 +133,98 @@ describe("createTokenVerifier with a secret", () => {
     const token = await sign(FULL);
     const [first, second] = [await verifier.verify(token), await verifier.verify(token)];
     expect(first.ok && second.ok && first.claims === second.claims).toBe(true);
+  });
+
+  it("answers at once: taken, refused, remembered", async () => {
+    const { verifier } = setup();
+    const token = await sign(FULL);
+    for (const asked of [token, token, `${token}x`, "a.b.c", await sign({ ...FULL, exp: 1 })]) {
+      expect(verifier.verify(asked)).toHaveProperty("ok");
+    }
+  });
+
+  it("remembers each token by itself, whatever they have in common", async () => {
+    const { verifier } = setup();
+    const [first, second] = [await sign(FULL), await sign({ ...FULL, sub: "u_2" })];
+    await verifier.verify(first);
+    expect(await verifier.verify(second)).toMatchObject({ claims: { user: { id: "u_2" } } });
+    const [head = "", , mac = ""] = first.split(".");
+    const mixed = [head, second.split(".")[1], mac].join(".");
+    expect(await verifier.verify(mixed)).toMatchObject({ ok: false, code: "bad_token" });
+    expect(await verifier.verify(first)).toMatchObject({ claims: { user: { id: "u_1" } } });
+  });
+
+  it("forgets the token that was not seen for longest when it holds as many as it may", async () => {
+    const { verifier } = setup();
+    const numbered = (at: number): string => compact({ ...FULL, sub: `u_${at}` });
+    const [kept, dropped] = [numbered(0), numbered(1)];
+    const [keptFirst, droppedFirst] = [await verifier.verify(kept), await verifier.verify(dropped)];
+    expect(await verifier.verify(kept)).toHaveProperty("claims", claimsOf(keptFirst));
+    for (let at = 2; at <= API_LIMITS.tokensRemembered.value; at += 1) {
+      await verifier.verify(numbered(at));
+    }
+    expect(claimsOf(await verifier.verify(kept))).toBe(claimsOf(keptFirst));
+    expect(claimsOf(await verifier.verify(dropped))).not.toBe(claimsOf(droppedFirst));
+  });
+
+  it("takes nothing that an earlier secret signed, remembered there or not", async () => {
+    const token = await sign(FULL);
+    expect(await setup().verifier.verify(token)).toMatchObject({ ok: true });
+    const secret = new TextEncoder().encode("the next secret of thirty-two bytes");
+    const changed = createTokenVerifier({ secret, clock: testClock() });
+    expect(await changed.verify(token)).toMatchObject({ ok: false, code: "bad_token" });
+    expect(await changed.verify(await sign(FULL, secret))).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ["not begun", { nbf: STORE_TIME / 1000 + 6 }, "nbf"],
+    ["with a time that is no number", { iat: "now" }, "iat"],
+    ["with an end that is no number", { exp: "never" }, "exp"],
+  ])("refuses a token %s by its claim", async (_what, change, claim) => {
+    const result = await setup().verifier.verify(compact({ ...FULL, ...change }));
+    expect(result).toMatchObject({ ok: false, code: "bad_token" });
+    expect(result.ok ? "" : result.message).toContain(claim);
+  });
+
+  it("takes a token that begins within the clocks' difference", async () => {
+    const token = compact({ ...FULL, nbf: STORE_TIME / 1000 + 5 });
+    expect(await setup().verifier.verify(token)).toMatchObject({ ok: true });
+  });
+
+  it("refuses extensions that it does not know, claims that are no object, other spellings", async () => {
+    const { verifier } = setup();
+    const token = await sign(FULL);
+    for (const odd of [
+      compact(FULL, { alg: "HS256", crit: ["x"], x: 1 }),
+      compact([]),
+      compact("text"),
+      `${token}=`,
+      `${token}.`,
+      ` ${token}`,
+    ]) {
+      expect(await verifier.verify(odd)).toMatchObject({ ok: false, code: "bad_token" });
+    }
+  });
+
+  it("judges as jose does, whatever the claims' times", async () => {
+    const { verifier } = setup();
+    const now = STORE_TIME / 1000;
+    const times = fc.option(fc.integer({ min: now - 10, max: now + 10 }), { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(times, times, times, async (iat, nbf, exp) => {
+        const token = compact({ ...FULL, iat, nbf, exp });
+        const verdict = await jwtVerify(token, API_SECRET, {
+          clockTolerance: API_LIMITS.clockToleranceSeconds.value,
+          currentDate: new Date(STORE_TIME),
+          requiredClaims: ["exp"],
+        }).then(
+          () => "taken",
+          (error: unknown) => (error instanceof errors.JWTExpired ? "token_expired" : "bad_token"),
+        );
+        const result = await verifier.verify(token);
+        expect(result.ok ? "taken" : result.code).toBe(verdict);
+      }),
+    );
   });
 
   it("wants a secret or a key server", () => {
