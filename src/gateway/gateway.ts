@@ -14,8 +14,7 @@ import { answerHttp } from "./http.ts";
 import { Idempotency } from "./idempotency.ts";
 import { tellOutcome } from "./outcomes.ts";
 import { Presence } from "./presence.ts";
-import type { ReceiveParts } from "./receive.ts";
-import { read, receive } from "./receive.ts";
+import { type ReceiveParts, read, receive, receiveControl } from "./receive.ts";
 import { Records } from "./records.ts";
 import { Replay } from "./replay.ts";
 import { Rooms } from "./rooms.ts";
@@ -179,6 +178,7 @@ class RunningGateway implements Gateway {
         const room = this.#rooms.get(session.facts.room);
         if (room !== undefined) receive(this.#receiving, room, session, text);
       },
+      control: ({ state: session }) => receiveControl(this.#receiving, session),
       close: ({ state: session }, code) => this.#closed(session, code),
       http: (request) => answerHttp(http, request),
       fault: (error) => logger.error("gateway.fault", {}, error),

@@ -41,6 +41,11 @@ export function receive(
   }
 }
 
+/** Pings and pongs count as frames do. Those too many are not refused: the driver answers them. */
+export function receiveControl({ clock }: ReceiveParts, session: Session): void {
+  if (session.frames.admit(clock.now()) === "close") session.close("flood");
+}
+
 /** A frame too many is answered as any other, by its id; it is not judged and not done. */
 function refuseFlood(parts: ReceiveParts, room: Room, session: Session, text: string | null): void {
   const decoded = session.facts.dialect.decode(text);

@@ -28,7 +28,8 @@ export interface Socket<S> {
   unsubscribe(topic: string): void;
   /**
    * Sends a close frame behind what is queued, and calls `handlers.close` with the code before it
-   * returns. A peer that does not answer is cut off (`ws`: 5 s; `uws`: 16 to 20 s, its own timer).
+   * returns. A peer that does not answer, or does not take what is queued, is cut off: after
+   * `farewellMs`, or (`uws`, with nothing queued) by its own timer of 16 to 20 s.
    */
   close(code: number, reason: string): void;
   /** Bytes the peer has not taken yet. */
@@ -57,6 +58,8 @@ export interface TransportHandlers<S> {
   open(socket: Socket<S>): void;
   /** `null` for a binary frame: no dialect takes them. Text is valid UTF-8. */
   frame(socket: Socket<S>, text: string | null): void;
+  /** A ping or pong of an open socket; the driver has answered it. Closing the socket is allowed. */
+  control?(socket: Socket<S>): void;
   /** Called once for every opened socket; `code` 1006 when there was no close frame. */
   close(socket: Socket<S>, code: number): void;
   http(request: HttpRequest): Promise<HttpReply>;
@@ -78,6 +81,8 @@ export interface TransportOptions {
   readonly idleSeconds: number;
   /** How long `admit` and `http` may take before the peer gets a 503; default 5,000. */
   readonly answerMs?: number;
+  /** How long a closed socket may take to read what it is owed; default 16,000. */
+  readonly farewellMs?: number;
 }
 
 export interface Transport {
@@ -88,6 +93,9 @@ export interface Transport {
   /** Stops accepting, closes every socket with the code, resolves when they are gone or after `graceMs`. */
   stop(code: number, reason: string, graceMs: number): Promise<void>;
 }
+
+/** For what a slow reader is owed: 1 MiB at half a megabit a second. */
+export const FAREWELL_MS = 16_000;
 
 /** Errors: AppError `port_in_use` or `listen_failed` with host and port. */
 export type StartTransport = <S>(

@@ -14,6 +14,7 @@ import type {
 } from "uWebSockets.js";
 import { freePort, listenError, probePort } from "./listen-port.ts";
 import { SocketWatch } from "./socket-watch.ts";
+import { FAREWELL_MS } from "./transport.ts";
 import type { Transport, TransportHandlers, TransportOptions } from "./transport.ts";
 import { answerHttp, answerUpgrade } from "./uws-http.ts";
 import { type UserData, UwsSocket } from "./uws-socket.ts";
@@ -51,7 +52,7 @@ const LEAST_SLACK = 65_536;
 /** Its timers know 8 to 960 s; ours must fire first. Above 32 it lingers 16 s behind a close frame. */
 const LINGER_SECONDS = { least: 32, most: 960 } as const;
 /** After close frames that left at once, before the sockets are cut: a round trip around the world. */
-const FAREWELL_MS = 400;
+const ROUND_TRIP_MS = 400;
 
 /** Undefined where the package or its binary for this Node, C library and processor is missing. */
 export async function loadUws(): Promise<Uws | undefined> {
@@ -102,7 +103,9 @@ function behaviorOf<S>(
 ): WebSocketBehavior<UserData<S>> {
   const { least, most } = LINGER_SECONDS;
   const parts = { options, handlers, anyOpen: () => watch.any() };
-  const makeSocket = (state: S) => new UwsSocket(state, watch, options.maxBacklogBytes, handlers);
+  const { maxBacklogBytes, farewellMs = FAREWELL_MS } = options;
+  const shared = { watch, handlers, maxBacklogBytes, farewellMs };
+  const makeSocket = (state: S) => new UwsSocket(state, shared);
   return {
     compression: uws.DISABLED,
     maxPayloadLength: Math.max(FRAME_CEILING, options.maxFrameBytes * 2),
@@ -115,19 +118,21 @@ function behaviorOf<S>(
     open: (native: WebSocket<UserData<S>>) => native.getUserData().socket.attach(native),
     message: (native, bytes, isBinary) => {
       const socket = native.getUserData().socket;
+      if (!socket.isOpen) return;
       watch.saw(socket);
       if (bytes.byteLength > options.maxFrameBytes) socket.close(1009, "frame too big");
       else handlers.frame(socket, isBinary ? null : Buffer.from(bytes).toString());
     },
-    ping: (native) => watch.saw(native.getUserData().socket),
-    pong: (native) => watch.saw(native.getUserData().socket),
+    ping: (native) => native.getUserData().socket.control(),
+    pong: (native) => native.getUserData().socket.control(),
+    drain: (native) => native.getUserData().socket.drained(),
     dropped: (native) => {
       const socket = native.getUserData().socket;
       // Closing a socket in the middle of a native fan-out would pull it from under the loop.
       setImmediate(() => socket.cut(3008));
     },
     close: (native, code, message) => {
-      native.getUserData().socket.detach(code === 1006 ? codeOfCut(message) : code);
+      native.getUserData().socket.gone(code === 1006 ? codeOfCut(message) : code);
     },
   };
 }
@@ -187,7 +192,7 @@ class UwsTransport<S> implements Transport {
     }
     this.#watch.stop();
     // A socket that was told to end is out of our sight, so "gone" is a matter of time.
-    const waitMs = isOwing ? graceMs : Math.min(graceMs, FAREWELL_MS);
+    const waitMs = isOwing ? graceMs : Math.min(graceMs, ROUND_TRIP_MS);
     if (sockets.length > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     this.#app.close();
   }

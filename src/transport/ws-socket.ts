@@ -69,8 +69,11 @@ export class WsSocket<S> implements Socket<S>, Watched {
       watch.saw(this);
       handlers.frame(this, isBinary || !Buffer.isBuffer(data) ? null : data.toString());
     });
-    this.#native.on("ping", () => watch.saw(this));
-    this.#native.on("pong", () => watch.saw(this));
+    this.#native.on("ping", (data) => {
+      if (this.#isOpen) this.#native.pong(data);
+      this.#control();
+    });
+    this.#native.on("pong", () => this.#control());
     this.#native.on("error", (error) => {
       this.#faultCode = closeCodeOf(error);
     });
@@ -125,6 +128,14 @@ export class WsSocket<S> implements Socket<S>, Watched {
 
   checkBacklog(): void {
     if (this.backlogBytes() > this.#shared.maxBacklogBytes) this.close(3008, "slow reader");
+  }
+
+  /** A ping or pong came. */
+  #control(): void {
+    if (!this.#isOpen) return;
+    this.#shared.watch.saw(this);
+    this.#shared.handlers.control?.(this);
+    this.checkBacklog();
   }
 
   #detach(code: number): void {

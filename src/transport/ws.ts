@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import { answerInTime, replyOf } from "./answer.ts";
 import { listenError } from "./listen-port.ts";
 import { SocketWatch } from "./socket-watch.ts";
+import { FAREWELL_MS } from "./transport.ts";
 import type {
   HttpReply,
   HttpRequest,
@@ -20,7 +21,6 @@ import { type Handshake, refuse, type UpgradeParts, upgradeWith } from "./ws-upg
 
 /** As long as uWebSockets.js gives a peer to finish its request head. */
 const HEAD_MS = 10_000;
-const CLOSE_MS = 5_000;
 
 /** Errors: AppError `port_in_use` or `listen_failed`. */
 export async function startWs<S>(
@@ -108,7 +108,9 @@ class WsTransport<S> implements Transport {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: options.maxFrameBytes,
-      closeTimeout: CLOSE_MS,
+      // Pongs are ours: `ws` ends a socket that owes many without a word.
+      autoPong: false,
+      closeTimeout: options.farewellMs ?? FAREWELL_MS,
       handleProtocols: (_offered: Set<string>, request: IncomingMessage) =>
         protocols.get(request) ?? false,
     };
