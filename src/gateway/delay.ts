@@ -20,7 +20,13 @@ export type Delayed =
     };
 
 export class DelayLine {
+  readonly #added: () => void;
   #waiting: Delayed[] = [];
+
+  /** @param added told of everything that begins to wait */
+  constructor(added: () => void = () => undefined) {
+    this.#added = added;
+  }
 
   get length(): number {
     return this.#waiting.length;
@@ -30,6 +36,7 @@ export class DelayLine {
   add(delayed: Delayed): void {
     const last = this.#waiting.at(-1)?.waitsSince ?? 0;
     this.#waiting.push({ ...delayed, waitsSince: Math.max(last, delayed.waitsSince) });
+    this.#added();
   }
 
   /** Takes out what has waited long enough, and the oldest of what is more than a line may hold. */

@@ -23,7 +23,6 @@ import { enforceSanction, SanctionIndex } from "./sanctions.ts";
 import type { Session } from "./session.ts";
 import { UserSockets } from "./user-sockets.ts";
 
-const DUE_EVERY_MS = 100;
 const SECOND_MS = 1_000;
 const SWEEP_EVERY_SECONDS = 30;
 /** Of the 5 seconds that a stop may take: for holds and records, then for the sockets. */
@@ -140,10 +139,7 @@ class RunningGateway implements Gateway {
     };
     this.#transport = await startTransport(options, this.#handlers());
     this.#watchState();
-    this.#timers = [
-      setInterval(() => this.#rooms.showDue(this.#now()), DUE_EVERY_MS),
-      setInterval(() => this.#endSecond(), SECOND_MS),
-    ];
+    this.#timers = [setInterval(() => this.#endSecond(), SECOND_MS)];
   }
 
   stop(): Promise<void> {

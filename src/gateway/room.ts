@@ -31,7 +31,7 @@ export class Room {
   readonly sessions = new Set<Session>();
   readonly pending = new Map<MessageId, PendingDelivery>();
   readonly known = new KnownMessages();
-  readonly delay = new DelayLine();
+  readonly delay: DelayLine;
   readonly sampler: Sampler;
   readonly pace = new Pace();
   readonly outbox = new Outbox();
@@ -54,9 +54,13 @@ export class Room {
   messagesPerSecond = 0;
   emptySince: number | null = null;
 
-  /** @param serial a number of its own: shorter than its id in every subscription's topic */
-  constructor(context: RoomContext, readableRate: number, serial: number) {
+  /**
+   * @param serial a number of its own: shorter than its id in every subscription's topic
+   * @param delayed told of every event that begins to wait in the delay line
+   */
+  constructor(context: RoomContext, readableRate: number, serial: number, delayed?: () => void) {
     this.id = context.id;
+    this.delay = new DelayLine(delayed);
     this.context = context;
     this.sampler = new Sampler(readableRate);
     this.topics = DIALECTS.map((dialect, at) => new Topics(dialect, `r${serial}.${at}`));

@@ -16,6 +16,8 @@ import { tellSanctions } from "./sanctions.ts";
 import type { Session } from "./session.ts";
 import { welcome } from "./welcome.ts";
 
+const DUE_EVERY_MS = 100;
+
 export interface RoomsParts extends EventParts {
   readonly log: RoomLog;
   readonly engine: Engine;
@@ -33,6 +35,8 @@ export class Rooms {
   /** Modes of all rooms, live here or not, in the order of their last change. */
   readonly #modes = new Map<RoomId, Modes>();
   #made = 0;
+  /** Runs while a room delays something: a gateway at rest is not woken ten times a second. */
+  #due: NodeJS.Timeout | null = null;
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
@@ -101,11 +105,6 @@ export class Rooms {
     this.#parts.fanout.sendSoon(room);
   }
 
-  /** Shows what modes.delaySeconds has held back long enough. Call it ten times a second. */
-  showDue(nowMs: number): void {
-    for (const room of this.#rooms.values()) showDue(this.#parts, room, nowMs);
-  }
-
   /** Ends a second: rates, shares, viewers, rooms that stayed empty. */
   endSecond(nowMs: number): void {
     const { presence, fanout, engine, readableRate, metrics } = this.#parts;
@@ -130,6 +129,7 @@ export class Rooms {
 
   leaveAll(): void {
     for (const room of this.#rooms.values()) this.#close(room);
+    if (this.#due !== null) clearTimeout(this.#due);
   }
 
   #open(id: RoomId): Room {
@@ -137,13 +137,25 @@ export class Rooms {
     const modes = this.#modes.get(id) ?? {};
     this.#made += 1;
     const context = { id, key: engine.roomKey(id), modes, viewers: 0 };
-    const room = new Room(context, readableRate, this.#made);
+    const room = new Room(context, readableRate, this.#made, () => this.#showLater());
     this.#rooms.set(id, room);
     withDeadline(log.join(id), LIMITS.rejoinMs.value, "bus_unavailable").then(
       (head) => this.#joined(room, head),
       (error: unknown) => this.#notJoined(room, error),
     );
     return room;
+  }
+
+  /** Shows, ten times a second, what modes.delaySeconds has held back long enough. */
+  #showLater(): void {
+    this.#due ??= setTimeout(() => {
+      this.#due = null;
+      const nowMs = this.#parts.clock.now();
+      for (const room of this.#rooms.values()) {
+        showDue(this.#parts, room, nowMs);
+        if (room.delay.length > 0) this.#showLater();
+      }
+    }, DUE_EVERY_MS);
   }
 
   #joined(room: Room, head: RoomHead): void {

@@ -18,11 +18,13 @@ export interface Watched {
 }
 
 const VISITS = 8;
+/** So late, at most, a silent socket is closed; each tick wakes an idle process. */
+const MOST_TICK_MS = 1_000;
 /** Bounds a slice at a few milliseconds, 100,000 sockets or not. */
 const SLICE = 4_096;
 
 export class SocketWatch<T extends Watched> {
-  /** Now, in steps of `#tickMs`; a small integer for 17 years of 250 ms. */
+  /** Now, in steps of `#tickMs`; a small integer for 68 years of a second. */
   tick = 0;
   readonly #sockets: T[] = [];
   readonly #tickMs: number;
@@ -36,7 +38,7 @@ export class SocketWatch<T extends Watched> {
 
   constructor(idleSeconds: number) {
     const idleMs = idleSeconds * 1_000;
-    this.#tickMs = Math.max(5, Math.min(250, idleMs / (VISITS * 4)));
+    this.#tickMs = Math.max(5, Math.min(MOST_TICK_MS, idleMs / (VISITS * 4)));
     this.#idleTicks = Math.ceil(idleMs / this.#tickMs);
     this.#timer = setInterval(() => this.#visit(), this.#tickMs).unref();
   }
