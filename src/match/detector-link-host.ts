@@ -33,6 +33,8 @@ export function isHost(
   if (reader.joined[0] === 0x2d) return false;
   if (!hasContext) return role === 0 ? isKnownHost(reader) : isBareHost(reader, labels, role);
   if (role !== 0 && isPlainName(reader, labels)) return true;
+  // Whatever the suffix: www. is written before nothing else.
+  if (labels > 2 && isWwwFirst(text, reader)) return true;
   return text.mayAskSuffix() ? isPublicHost(reader.host()) || isKnownHost(reader) : role !== 0;
 }
 

@@ -37,7 +37,8 @@ const STANCES = new WordTrie([
   ],
   [
     LURE,
-    "cheaper discount off half 安く 半額 値引 割引 dm me_on add_me text_me outside 直接 手数料 追加して 教えて 送って して下さい",
+    "cheaper discount off half skip save quicker easier lower direct directly no_fee no_fees no_tax without_fees " +
+      "avoid_fees drop_the_price i'll_drop better_price friends_and_family f&f fnf 安く 半額 値引 割引 dm me_on add_me text_me outside 直接 手数料 追加して 教えて 送って して下さい",
   ],
   [
     PAYMENT,

@@ -9,7 +9,7 @@ import { WordTrie } from "./detector-trie.ts";
  */
 const BARE_SUFFIXES =
   "com net org info biz jp io tv app dev xyz cc ru cn kr tw hk sg th vn ph uk fr mx ca au nz co " +
-  "gl ly fm ee mobi asia tokyo vip icu";
+  "gl ly fm ee mobi asia tokyo vip icu onion example";
 /**
  * Suffixes that are words of one of our languages, or chat (gg): "ok.shop closed?" is a sentence,
  * "luckybags.shop" is not.

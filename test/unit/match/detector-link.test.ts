@@ -23,6 +23,8 @@ describe("detector.link", () => {
     ["exаmple.shop", "exаmple.shop"],
     ["example.shop.evil.com", "example.shop.evil.com"],
     ["great.example.com.Thanks", "great.example.com"],
+    ["www.shop-of-ours.zzq/a", "www.shop-of-ours.zzq/a"],
+    ["shop-of-ours.example/a", "shop-of-ours.example/a"],
   ])("finds the link of %s", (text, link) => {
     expect(found("link", text)).toEqual([link]);
   });

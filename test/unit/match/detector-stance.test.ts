@@ -53,6 +53,8 @@ describe("isHarmlessTalk", () => {
     ["dm me on telegram for cheaper", "telegram"],
     ["PayPayで払ってくれたら安くします", "PayPay"],
     ["can you pay me on paypal? i'll do it cheaper", "paypal"],
+    ["can i just zelle you so we skip tax", "zelle"],
+    ["venmo's quicker lol just do that", "venmo"],
     ["禁止されてないよ。LINE追加して", "LINE追加"],
     ["no rules here. text me on telegram", "telegram"],
   ])("leaves %s a lure", (text, name) => {
