@@ -47,7 +47,7 @@ export class Room {
   /** Events that came before the head; bounded by what a join may take. */
   early: { readonly epoch: string; readonly ordered: OrderedEvent }[] = [];
   /** Encoded history by dialect and audience, until there is more or something is withdrawn. */
-  readonly welcomes = new Map<string, string>();
+  readonly welcomes = new Map<string, Uint8Array>();
   /** Users by mention key while the room is sampled, else null. */
   names: Names | null = null;
   /** Messages that the room showed in the last full second, whichever gateway took them in. */

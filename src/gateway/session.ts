@@ -73,6 +73,13 @@ export class Session {
     this.#socket?.send(this.facts.dialect.encode(frame));
   }
 
+  /** @param bytes from the dialect's `encodeWelcome` */
+  sendWelcome(bytes: Uint8Array): void {
+    if (this.state === "closed") return;
+    if (this.facts.dialect.isBinary) this.#socket?.send(bytes);
+    else this.#socket?.sendText(bytes);
+  }
+
   sendWire(wire: Wire): void {
     if (this.state === "closed") return;
     this.#socket?.send(wire);

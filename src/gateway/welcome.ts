@@ -33,7 +33,7 @@ export function welcome(
     ? dialect.encodeHistory(missed(room, history.after(since.seq, seq), session, since.seq, seq))
     : newest(room, history, session, seq);
   const share = session.audience === "viewers" ? room.sampler.share : 1;
-  const wire = dialect.encodeWelcome(
+  const bytes = dialect.encodeWelcome(
     {
       op: "welcome",
       session: id,
@@ -48,11 +48,11 @@ export function welcome(
     },
     encoded,
   );
-  session.sendWire(wire);
+  session.sendWelcome(bytes);
 }
 
 /** Everybody who joins between two events gets the same history: it is built once. */
-function newest(room: Room, history: History, session: Session, seq: number): string {
+function newest(room: Room, history: History, session: Session, seq: number): Uint8Array {
   const { dialect } = session.facts;
   const isModerator = session.audience === "moderators";
   const key = `${dialect.protocol} ${isModerator}`;

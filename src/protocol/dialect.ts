@@ -18,7 +18,13 @@ export interface Dialect {
   encodePart(frame: ServerFrame): string;
   /** What goes out as one: a single part as it is, several as an array. @param parts at least one */
   join(parts: readonly string[]): Wire;
-  /** The history part of a welcome: encoded once, used for everybody who joins meanwhile. */
-  encodeHistory(frames: readonly HistoryFrame[]): string;
-  encodeWelcome(welcome: WelcomeFrame, history: string): Wire;
+  /** Does all that leaves leave in binary frames. */
+  readonly isBinary: boolean;
+  /** The end of a welcome: encoded once, used for everybody who joins meanwhile. */
+  encodeHistory(frames: readonly HistoryFrame[]): Uint8Array;
+  /**
+   * A frame's bytes; they are text unless the dialect is binary.
+   * @param history from `encodeHistory`. Cost: what is the session's own, and a copy.
+   */
+  encodeWelcome(welcome: WelcomeFrame, history: Uint8Array): Uint8Array;
 }

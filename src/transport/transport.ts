@@ -24,6 +24,8 @@ export interface Socket<S> {
   readonly state: S;
   /** A string leaves as a text frame, bytes as a binary one. Sending on a closed socket does nothing. */
   send(data: string | Uint8Array): void;
+  /** A text frame of what is UTF-8 already; the bytes may not change afterwards. */
+  sendText(utf8: Uint8Array): void;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
   /**

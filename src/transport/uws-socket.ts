@@ -1,8 +1,8 @@
 // One socket of the uWebSockets.js driver: a thin handle on the native one, dead after its close.
 //
 // Why a farewell of our own: once told to end, a native socket is out of our reach, and its timer
-// begins anew whenever the peer takes a little of what is queued. A peer that reads some bytes a
-// minute would keep its megabyte for days. So the end waits until all is taken, or cuts.
+// begins anew whenever the peer takes some of what is queued. A peer that reads slowly enough would
+// keep its megabyte many times as long. So the end waits until all is taken, or cuts.
 import type { WebSocket } from "uWebSockets.js";
 import type { SocketWatch, Watched } from "./socket-watch.ts";
 import type { Socket, TransportHandlers } from "./transport.ts";
@@ -71,9 +71,15 @@ export class UwsSocket<S> implements Socket<S>, Watched {
   }
 
   send(data: string | Uint8Array): void {
-    const native = this.#native;
-    if (native === undefined) return;
-    const status = native.send(data, typeof data !== "string", false);
+    this.#write(data, typeof data !== "string");
+  }
+
+  sendText(utf8: Uint8Array): void {
+    this.#write(utf8, false);
+  }
+
+  #write(data: string | Uint8Array, isBinary: boolean): void {
+    const status = this.#native?.send(data, isBinary, false) ?? SENT;
     if (status !== SENT) this.checkBacklog();
   }
 

@@ -11,12 +11,12 @@ import type { Socket, TransportHandlers } from "./transport.ts";
 const TEXT = 0x81;
 const BINARY = 0x82;
 
-/** An unmasked, unfragmented frame. A string leaves as text. */
-export function encodeFrame(data: string | Uint8Array): Buffer {
+/** An unmasked, unfragmented frame. A string leaves as text, bytes when they are said to be text. */
+export function encodeFrame(data: string | Uint8Array, isText = typeof data === "string"): Buffer {
   const size = typeof data === "string" ? Buffer.byteLength(data) : data.length;
   const head = size < 126 ? 2 : size < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(head + size);
-  frame[0] = typeof data === "string" ? TEXT : BINARY;
+  frame[0] = isText ? TEXT : BINARY;
   if (head === 2) {
     frame[1] = size;
   } else if (head === 4) {
@@ -83,6 +83,10 @@ export class WsSocket<S> implements Socket<S>, Watched {
 
   send(data: string | Uint8Array): void {
     this.sendFrame(encodeFrame(data));
+  }
+
+  sendText(utf8: Uint8Array): void {
+    this.sendFrame(encodeFrame(utf8, true));
   }
 
   /** @param frame from `encodeFrame`; shared among receivers, never changed. */

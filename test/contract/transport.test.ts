@@ -186,6 +186,18 @@ describe.each<Driver>(["uws", "ws"])("startTransport with %s", (driver) => {
       expect(server.closes.rest).toEqual([]);
     });
 
+    it("sends bytes that are text as a text frame", async () => {
+      const server = await Server.start(driver);
+      const text = "値下げ ".repeat(1_000);
+      server.onOpen = (socket) => {
+        socket.sendText(Buffer.from(text));
+        socket.send(Buffer.from("binary"));
+      };
+      const client = await TestClient.open(server.port);
+      expect(await client.inbox.next()).toBe(text);
+      expect(await client.inbox.next()).toEqual(Buffer.from("binary"));
+    });
+
     it("closes a socket that open closes, with its code", async () => {
       const server = await Server.start(driver);
       server.admit = () => ({ ...PROMPT, state: "" });

@@ -61,6 +61,7 @@ export class Listener {
     session.opened({
       state: session,
       send: (data) => this.wires.push(data),
+      sendText: (utf8) => this.wires.push(Buffer.from(utf8).toString()),
       subscribe: (topic) => void this.topics.add(topic),
       unsubscribe: (topic) => void this.topics.delete(topic),
       close: () => undefined,

@@ -8,6 +8,7 @@ import { deflateRawSync } from "node:zlib";
 const STORED_BELOW_BYTES = 200;
 const STORED_HEAD_BYTES = 5;
 const FINAL_STORED_BLOCK = 1;
+const MORE_STORED_BLOCK = 0;
 
 /** A window of 8 KiB holds what a frame repeats; the default's 256 KiB of state is made a frame. */
 const OPTIONS = { level: 9, windowBits: 13, memLevel: 6 } as const;
@@ -18,11 +19,27 @@ export function rawDeflate(text: string): Uint8Array {
   return size < STORED_BELOW_BYTES ? stored(text, size) : deflateRawSync(text, OPTIONS);
 }
 
+/**
+ * The text, and behind it what `rawDeflate` made of another: blocks stand alone, so one compressed
+ * end serves many beginnings. Cost: a copy. Errors: RangeError beyond 65,535 bytes of text.
+ */
+export function storedBefore(text: string, deflated: Uint8Array): Uint8Array {
+  const size = Buffer.byteLength(text);
+  const frame = Buffer.allocUnsafe(STORED_HEAD_BYTES + size + deflated.length);
+  writeStored(frame, MORE_STORED_BLOCK, text, size);
+  frame.set(deflated, STORED_HEAD_BYTES + size);
+  return frame;
+}
+
 function stored(text: string, size: number): Uint8Array {
-  const block = Buffer.allocUnsafe(STORED_HEAD_BYTES + size);
-  block[0] = FINAL_STORED_BLOCK;
-  block.writeUInt16LE(size, 1);
-  block.writeUInt16LE(size ^ 0xffff, 3);
-  block.write(text, STORED_HEAD_BYTES);
-  return block;
+  const frame = Buffer.allocUnsafe(STORED_HEAD_BYTES + size);
+  writeStored(frame, FINAL_STORED_BLOCK, text, size);
+  return frame;
+}
+
+function writeStored(frame: Buffer, kind: number, text: string, size: number): void {
+  frame[0] = kind;
+  frame.writeUInt16LE(size, 1);
+  frame.writeUInt16LE(size ^ 0xffff, 3);
+  frame.write(text, STORED_HEAD_BYTES);
 }

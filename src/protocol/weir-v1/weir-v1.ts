@@ -2,7 +2,7 @@
 import type { Dialect } from "../dialect.ts";
 import type { HistoryFrame, ServerFrame, WelcomeFrame } from "../server-frames.ts";
 import { decodeFrame } from "./decode.ts";
-import { rawDeflate } from "./raw-deflate.ts";
+import { rawDeflate, storedBefore } from "./raw-deflate.ts";
 
 export const weirV1: Dialect = {
   protocol: "weir.v1",
@@ -11,8 +11,16 @@ export const weirV1: Dialect = {
   encode: encodeJson,
   encodePart: encodeJson,
   join: joinJson,
-  encodeHistory,
-  encodeWelcome: encodeWelcomeJson,
+  isBinary: false,
+  encodeHistory: (frames) => Buffer.from(welcomeEnd(frames)),
+  encodeWelcome: (welcome, history) => {
+    const begin = welcomeBegin(welcome);
+    const size = Buffer.byteLength(begin);
+    const wire = Buffer.allocUnsafe(size + history.length);
+    wire.write(begin);
+    wire.set(history, size);
+    return wire;
+  },
 };
 
 /**
@@ -26,8 +34,9 @@ export const weirV1Deflate: Dialect = {
   encode: (frame) => rawDeflate(encodeJson(frame)),
   encodePart: encodeJson,
   join: (parts) => rawDeflate(joinJson(parts)),
-  encodeHistory,
-  encodeWelcome: (welcome, history) => rawDeflate(encodeWelcomeJson(welcome, history)),
+  isBinary: true,
+  encodeHistory: (frames) => rawDeflate(welcomeEnd(frames)),
+  encodeWelcome: (welcome, history) => storedBefore(welcomeBegin(welcome), history),
 };
 
 /** In the order in which they are told apart; the first is what a client gets that offers none. */
@@ -42,10 +51,11 @@ function joinJson(parts: readonly string[]): string {
   return parts.length === 1 ? (parts[0] ?? "") : `[${parts.join(",")}]`;
 }
 
-function encodeHistory(frames: readonly HistoryFrame[]): string {
-  return JSON.stringify(frames);
+/** With `welcomeEnd` behind it one object; a welcome's own part is small, and first. */
+function welcomeBegin(welcome: WelcomeFrame): string {
+  return JSON.stringify(welcome).slice(0, -1);
 }
 
-function encodeWelcomeJson(welcome: WelcomeFrame, history: string): string {
-  return `${JSON.stringify(welcome).slice(0, -1)},"history":${history}}`;
+function welcomeEnd(history: readonly HistoryFrame[]): string {
+  return `,"history":${JSON.stringify(history)}}`;
 }

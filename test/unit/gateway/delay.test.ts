@@ -16,6 +16,15 @@ const seqsOf = (delayed: ReturnType<DelayLine["due"]>) =>
   delayed.map((one) => (one.kind === "message" ? one.ordered.seq : one.frame.seq));
 
 describe("DelayLine", () => {
+  it("tells of everything that begins to wait", () => {
+    let added = 0;
+    const line = new DelayLine(() => (added += 1));
+    line.add({ kind: "message", ordered: aShown(1), waitsSince: 0 });
+    line.add({ kind: "message", ordered: aShown(2), waitsSince: 0 });
+    line.due(1_000, 500);
+    expect(added).toBe(2);
+  });
+
   it.each([
     [2_999, []],
     [3_000, [1]],

@@ -1,6 +1,7 @@
 // How frames look on the wire, in both dialects.
 import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { WelcomeFrame } from "../../../src/protocol/server-frames.ts";
 import { eventFrame, messageFrame } from "../../../src/protocol/server-frames.ts";
 import { weirV1, weirV1Deflate } from "../../../src/protocol/weir-v1/weir-v1.ts";
 
@@ -41,25 +42,34 @@ describe("weirV1", () => {
   it("writes a lone surrogate as an escape, so that the bytes are UTF-8", () => {
     expect(weirV1.encode(messageFrame(message, 1, null))).toContain(String.raw`lone \ud800`);
   });
+});
 
-  it("puts a history that was encoded before into a welcome", () => {
-    const history = weirV1.encodeHistory([messageFrame(message, 1, null)]);
-    const wire = weirV1.encodeWelcome(
-      {
-        op: "welcome",
-        session: "c_1",
-        room: "shop",
-        user: message.user,
-        epoch: "e1",
-        seq: 1,
-        modes: {},
-        maxTextLength: 500,
-        sampling: { share: 1, readableRate: 30 },
-        recovered: false,
-      },
-      history,
-    );
-    expect(JSON.parse(String(wire))).toMatchObject({ op: "welcome", history: [{ id: "m_1" }] });
+describe.each([weirV1, weirV1Deflate])("a welcome of $label", (dialect) => {
+  const welcome = (session: string, name: string): WelcomeFrame => ({
+    op: "welcome",
+    session,
+    room: "shop",
+    user: { ...message.user, name },
+    epoch: "e1",
+    seq: 1,
+    modes: {},
+    maxTextLength: 500,
+    sampling: { share: 1, readableRate: 30 },
+    recovered: false,
+  });
+  const read = (bytes: Uint8Array): unknown =>
+    JSON.parse((dialect.isBinary ? inflateRawSync(bytes) : Buffer.from(bytes)).toString());
+
+  it.each([0, 1, 50])("has a history of %i that was encoded before, for everybody", (count) => {
+    const shown = Array.from({ length: count }, (_, at) => {
+      return messageFrame({ ...message, text: `値下げ ${at}` }, at, null);
+    });
+    const history = dialect.encodeHistory(shown);
+    for (const name of ["Aki", "あき", "x".repeat(80)]) {
+      const expected = { ...welcome("c_1", name), history: shown };
+      const wire = dialect.encodeWelcome(welcome("c_1", name), history);
+      expect(read(wire)).toEqual(JSON.parse(JSON.stringify(expected)));
+    }
   });
 });
 
