@@ -1,4 +1,5 @@
 // `npm run bench SUITE`: runs a suite, prints its table, keeps the record.
+import { run as runBadClients } from "./bad-clients.ts";
 import { run as runCluster } from "./cluster.ts";
 import { run as runConnections } from "./connections.ts";
 import { run as runEngine } from "./engine.ts";
@@ -15,6 +16,7 @@ import { run as runSpam } from "./spam.ts";
 const SUITES: {
   readonly [name: string]: (args: readonly string[]) => Promise<readonly unknown[]>;
 } = {
+  "bad-clients": runBadClients,
   cluster: runCluster,
   connections: runConnections,
   engine: runEngine,

@@ -2,6 +2,7 @@
 // who chat beside it get everything, in order.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTransport } from "../../src/transport/choose.ts";
@@ -28,6 +29,9 @@ const OPCODE = { text: 1, ping: 9, pong: 10 } as const;
 
 const closeFrame = (code: number): Buffer => Buffer.from([code >> 8, code & 0xff]);
 
+/** Of this process: both ends of every socket. */
+const openFiles = (): number => readdirSync("/proc/self/fd").length;
+
 /** The head of a masked text frame that promises more than comes. */
 function claim(bytes: number): Buffer {
   const head = Buffer.alloc(14);
@@ -49,7 +53,7 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
     beforeEach(() => start(IDLE_SECONDS));
     afterEach(() => weir[Symbol.asyncDispose]());
 
-    async function start(idleSeconds: number): Promise<void> {
+    async function start(idleSeconds: number, farewellMs = 16_000): Promise<void> {
       nowMs = Date.now();
       weir = await startTestGateway({
         driver,
@@ -60,7 +64,7 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
         deps: {
           clock: { now: () => nowMs },
           startTransport: (options, handlers) =>
-            startTransport({ ...options, idleSeconds }, handlers, driver),
+            startTransport({ ...options, idleSeconds, farewellMs }, handlers, driver),
         },
       });
       talker = await weir.join("talker", { role: "seller" });
@@ -69,9 +73,9 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
     }
 
     /** A minute of patience with those who do not read: they are to be closed for what they owe. */
-    async function restartPatient(): Promise<void> {
+    async function restartPatient(farewellMs?: number): Promise<void> {
       await weir[Symbol.asyncDispose]();
-      await start(60);
+      await start(60, farewellMs);
     }
 
     async function sayMore(): Promise<void> {
@@ -121,15 +125,22 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
       await ended(bad, 3008);
     });
 
-    it("one that reads a little at a time is closed with 3008", { timeout: 60_000 }, async () => {
-      await restartPatient();
-      const bad = await badSocket();
-      bad.socket.pause();
-      const read = setInterval(() => bad.socket.read(1), 10);
-      await chatUntil(() => closes(3008) === 1, 0);
-      clearInterval(read);
-      bad.socket.destroy();
-    });
+    it(
+      "one that reads a little at a time is closed with 3008, and cut off",
+      { timeout: 60_000 },
+      async () => {
+        await restartPatient(100);
+        const files = openFiles();
+        const bad = await badSocket();
+        bad.socket.pause();
+        const read = setInterval(() => bad.socket.read(1), 10);
+        await chatUntil(() => closes(3008) === 1, 0);
+        // It goes on reading; of the two ends only its own is left.
+        await expect.poll(openFiles, { timeout: 10_000 }).toBeLessThanOrEqual(files + 1);
+        clearInterval(read);
+        bad.socket.destroy();
+      },
+    );
 
     it("half frames, and 16 KiB of which one byte comes, are closed with 4008", async () => {
       const whole = clientFrame(OPCODE.text, Buffer.alloc(10_000, 0x20));
