@@ -44,11 +44,11 @@ const BEGINNING: Floors = {
 const FLOORS: ReadonlyMap<string, Floors> = new Map([
   ["dev-en.ndjson", PROMISED],
   ["dev-ja.ndjson", PROMISED],
-  ["dev-detectors.ndjson", { ...PROMISED, category: 0.9, harmlessActedOn: 0.03 }],
+  ["dev-detectors.ndjson", { ...PROMISED, category: 0.9, harmlessActedOn: 0.02 }],
   ["dev-es.ndjson", { ...PROMISED, harmlessActedOn: 0.02 }],
   ["dev-pt.ndjson", { ...PROMISED, harmlessActedOn: 0.02 }],
-  ["dev-fr.ndjson", { ...PROMISED, evaded: 0.85, category: 0.75, harmlessActedOn: 0.02 }],
-  ["dev-de.ndjson", { ...PROMISED, harmlessActedOn: 0.04 }],
+  ["dev-fr.ndjson", { ...PROMISED, evaded: 0.9, category: 0.8, harmlessActedOn: 0.02 }],
+  ["dev-de.ndjson", { ...PROMISED, harmlessActedOn: 0.03 }],
   ["dev-id.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
   ["dev-ko.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
   ["dev-zh.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
@@ -64,6 +64,16 @@ interface Judged {
   readonly action: Action;
   readonly found: ReadonlySet<Category>;
 }
+
+/**
+ * Lines that nobody who writes lists has read: see heldout/README.md. Their shares are what new
+ * chat may expect; far below the promise as yet, and held so that they only rise.
+ */
+const UNSEEN: ReadonlyMap<string, Pick<Floors, "plain" | "evaded" | "harmlessActedOn">> = new Map([
+  ["en", { plain: 0.74, evaded: 0.8, harmlessActedOn: 0.02 }],
+  ["ja", { plain: 0.76, evaded: 0.75, harmlessActedOn: 0.03 }],
+  ["es pt fr de ko zh id", { plain: 0.7, evaded: 0.66, harmlessActedOn: 0.025 }],
+]);
 
 function readItems(name: string): LabelledText[] {
   const lines = readFileSync(`${FOLDER}/${name}`, "utf8").split("\n");
@@ -150,6 +160,31 @@ describe.each(FILES)("the starter policy on %s", (name) => {
 
   it.each(told)(`finds ${floors.category} of $category`, ({ category, own }) => {
     expectShare(own, ({ found }) => found.has(category), floors.category);
+  });
+});
+
+describe.each([...UNSEEN])("the starter policy on unseen lines, %s", (languages, floors) => {
+  const lines = languages
+    .split(" ")
+    .flatMap((language) => readItems(`heldout/unseen-${language}.ndjson`).map(judge));
+  const abusive = lines.filter(({ item }) => !isHarmless(item));
+  const shareActedOn = (some: readonly Judged[]): number =>
+    some.filter(isActedOn).length / some.length;
+
+  // Fails without the lines: they are not to be written for.
+  it(`finds ${floors.plain} of what is said plainly`, () => {
+    const plain = abusive.filter(({ item }) => item.evasion === null);
+    expect(shareActedOn(plain)).toBeGreaterThanOrEqual(floors.plain);
+  });
+
+  it(`finds ${floors.evaded} of what is disguised`, () => {
+    const evaded = abusive.filter(({ item }) => item.evasion !== null);
+    expect(shareActedOn(evaded)).toBeGreaterThanOrEqual(floors.evaded);
+  });
+
+  it(`acts on at most ${floors.harmlessActedOn} of what is harmless`, () => {
+    const harmless = lines.filter(({ item }) => isHarmless(item));
+    expect(shareActedOn(harmless)).toBeLessThanOrEqual(floors.harmlessActedOn);
   });
 });
 
