@@ -78,6 +78,8 @@ export interface AddressLimits {
 export class Addresses {
   readonly #limits: AddressLimits;
   readonly #connections = new Map<string, number>();
+  /** Admitted, not open yet: many may be in the same turn, when one answer was awaited by all. */
+  readonly #admitted = new Map<string, number>();
   #handshakes = new Map<string, number>();
   #secondStart = 0;
 
@@ -100,10 +102,21 @@ export class Addresses {
 
   mayConnect(key: string): boolean {
     if (this.#limits.connections === 0) return true;
-    return (this.#connections.get(key) ?? 0) < this.#limits.connections;
+    const taken = (this.#connections.get(key) ?? 0) + (this.#admitted.get(key) ?? 0);
+    return taken < this.#limits.connections;
+  }
+
+  /** Keeps a place for the rest of the loop's turn: a socket opens in it, or never. */
+  admitted(key: string): void {
+    if (this.#limits.connections === 0) return;
+    if (this.#admitted.size === 0) setImmediate(() => this.#admitted.clear());
+    this.#admitted.set(key, (this.#admitted.get(key) ?? 0) + 1);
   }
 
   connected(key: string): void {
+    const waiting = this.#admitted.get(key) ?? 0;
+    // Left at 0 until the turn ends, which empties the map.
+    if (waiting > 0) this.#admitted.set(key, waiting - 1);
     this.#connections.set(key, (this.#connections.get(key) ?? 0) + 1);
   }
 

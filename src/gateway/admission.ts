@@ -111,6 +111,7 @@ function decide(parts: AdmissionParts, knock: Knock, result: TokenResult): Admis
   }
   const refusal = placeFor(parts, room, key);
   if (refusal !== undefined) return refusal;
+  parts.addresses.admitted(key);
   const state = open(parts, claims, knock);
   return { ok: true, state, protocol: isNamed ? dialect.protocol : undefined };
 }

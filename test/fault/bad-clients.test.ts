@@ -5,11 +5,14 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTokenVerifier } from "../../src/api/tokens.ts";
+import type { TokenResult } from "../../src/domain/ports/tokens.ts";
+import type { GatewayDeps } from "../../src/gateway/deps.ts";
 import { startTransport } from "../../src/transport/choose.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { type ChatClient, connect, Refused } from "../support/chat-client.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
-import { tokenFor } from "../support/tokens.ts";
+import { TEST_SECRET, tokenFor } from "../support/tokens.ts";
 import { clientFrame, handshakeText, RawClient } from "../support/transport-client.ts";
 
 const ROOM = "shop";
@@ -53,7 +56,11 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
     beforeEach(() => start(IDLE_SECONDS));
     afterEach(() => weir[Symbol.asyncDispose]());
 
-    async function start(idleSeconds: number, farewellMs = 16_000): Promise<void> {
+    async function start(
+      idleSeconds: number,
+      farewellMs = 16_000,
+      deps: Partial<GatewayDeps> = {},
+    ): Promise<void> {
       nowMs = Date.now();
       weir = await startTestGateway({
         driver,
@@ -63,6 +70,7 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
         },
         deps: {
           clock: { now: () => nowMs },
+          ...deps,
           startTransport: (options, handlers) =>
             startTransport({ ...options, idleSeconds, farewellMs }, handlers, driver),
         },
@@ -234,6 +242,36 @@ describe.each<Transport["driver"]>(["uws", "ws"])(
       );
       expect(refused).toBeInstanceOf(Refused);
       expect(refused).toMatchObject({ code: "too_many_connections" });
+      for (const client of joined) await client.close();
+    });
+
+    it("handshakes that wait for one answer together are no way around that limit", async () => {
+      const tokens = createTokenVerifier({ secret: TEST_SECRET });
+      const token = await tokenFor("collector");
+      let isFetched: () => void = () => undefined;
+      const keys = new Promise<void>((resolve) => {
+        isFetched = resolve;
+      });
+      let waiting = 0;
+      const verify = async (text: string): Promise<TokenResult> => {
+        if (text !== token) return tokens.verify(text);
+        waiting += 1;
+        // As a fetch answers: in a turn of its own.
+        if (waiting === MOST_HANDSHAKES) setImmediate(isFetched);
+        await keys;
+        return tokens.verify(text);
+      };
+      await weir[Symbol.asyncDispose]();
+      await start(IDLE_SECONDS, undefined, { tokens: { verify } });
+      const joins = Array.from({ length: MOST_HANDSHAKES }, (_, n) =>
+        connect(weir.port, `room-${n}`, token, { localAddress: BAD_ADDRESS }),
+      );
+      const ended = await Promise.allSettled(joins);
+      const joined = ended.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      expect(joined).toHaveLength(MOST_CONNECTIONS);
+      for (const one of ended) {
+        if (one.status === "rejected") expect(one.reason).toMatchObject({ status: 429 });
+      }
       for (const client of joined) await client.close();
     });
 
