@@ -85,7 +85,7 @@ export function familiesOf(policy: CompiledPolicy, random: Random): Families {
   const literals = sample(
     [
       ...new Set(
-        policy.patterns.prepared.flatMap(({ literals: own }) =>
+        policy.patterns.prepared.patterns.flatMap(({ literals: own }) =>
           [...(own?.first ?? []), ...(own?.second ?? [])].map(({ text }) => text),
         ),
       ),

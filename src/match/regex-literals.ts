@@ -14,8 +14,10 @@ interface Ends {
   readonly isLast: boolean;
 }
 
-/** More literals than this are worth less than running the pattern. */
+/** Strings of one part: more are worth less than what another part offers. */
 const MOST_LITERALS = 64;
+/** Literals of an alternation: a pattern that lists many sentences waits for a word of each. */
+const MOST_UNITED = 1_024;
 
 /** Words in every other message: a pattern that waits for one of them hardly waits. */
 const COMMON = new Set(
@@ -53,11 +55,28 @@ const NO_ENDS: Ends = { isFirst: false, isLast: false };
  */
 export function requiredLiterals(node: RegexNode): RequiredLiterals | undefined {
   if (node.kind === "group") return requiredLiterals(node.body);
+  if (node.kind === "alternation") return united(node.options.map(requiredLiterals));
   const offers =
     node.kind === "concat" ? offersOf(node.parts, NO_ENDS) : [required(node, NO_ENDS) ?? []];
   const [first, second = []] = rarestFirst(offers.filter((offer) => offer.length > 0));
   if (first === undefined) return undefined;
   return { first, second: frequency(second) < MOST_SECOND ? second : [] };
+}
+
+/** Each option with its own two sets: a match holds one of all first ones and one of all second ones. */
+function united(options: readonly (RequiredLiterals | undefined)[]): RequiredLiterals | undefined {
+  const first: RequiredLiteral[] = [];
+  const second: RequiredLiteral[] = [];
+  let isPaired = true;
+  for (const option of options) {
+    if (option === undefined) return undefined;
+    first.push(...option.first);
+    second.push(...option.second);
+    isPaired &&= option.second.length > 0;
+  }
+  if (first.length > MOST_UNITED) return undefined;
+  const isUseful = isPaired && frequency(second) < MOST_SECOND && second.length <= MOST_UNITED;
+  return { first, second: isUseful ? second : [] };
 }
 
 function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | undefined {
@@ -78,7 +97,7 @@ function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | und
         if (literals === undefined) return undefined;
         all.push(...literals);
       }
-      return all.length > MOST_LITERALS ? undefined : all;
+      return all.length > MOST_UNITED ? undefined : all;
     }
     case "concat":
       return best(node.parts, ends);
