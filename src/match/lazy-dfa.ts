@@ -18,6 +18,8 @@ export interface StateBudget {
 /** Before it starts anew: a text may make one a symbol. */
 const MOST_STATES = 400;
 
+/** In `mark`: gathered, and part of the state. */
+const KEPT = 2;
 const UNKNOWN = -1;
 /** No text that goes on from here matches. */
 const DEAD = 0;
@@ -38,7 +40,8 @@ export class LazyDfa {
   private befores: number[] = [];
   /** By what stands before them: the states in which a run begins; -1: not made yet. */
   private readonly beginnings = [-1, -1, -1];
-  private readonly known = new Map<string, number>();
+  /** By a hash that does not depend on their order: the last state with such instructions. */
+  private readonly known = new Map<number, number>();
   /** Of the state being made: its instructions, marked so that none comes twice. */
   private readonly mark: Uint8Array;
   private readonly made: number[] = [];
@@ -178,7 +181,8 @@ export class LazyDfa {
     const { seen, walked, columns } = this;
     const before = this.befores[state] ?? 0;
     let isMatch = false;
-    walked.push(...(this.cores[state] ?? []));
+    const core = this.cores[state];
+    if (core !== undefined) for (let i = 0; i < core.length; i++) walked.push(core[i]!);
     for (let i = 0; i < walked.length; i++) {
       const at = walked[i]!;
       if (seen[at] === 1) continue;
@@ -205,20 +209,21 @@ export class LazyDfa {
   /** Adds an instruction to the state being made, and what is reached from it for nothing. */
   private reach(start: number): void {
     const { ops, first, second } = this.program;
-    const { mark, made } = this;
-    const from = made.length;
-    if (mark[start] === 1) return;
-    mark[start] = 1;
-    made.push(start);
-    for (let i = from; i < made.length; i++) {
-      const at = made[i]!;
+    const { made } = this;
+    let next = made.length;
+    this.gather(start);
+    while (next < made.length) {
+      const at = made[next++]!;
       if (ops[at] !== OP.SPLIT) continue;
-      for (const next of [first[at]!, second[at]!]) {
-        if (mark[next] === 1) continue;
-        mark[next] = 1;
-        made.push(next);
-      }
+      this.gather(first[at]!);
+      this.gather(second[at]!);
     }
+  }
+
+  private gather(at: number): void {
+    if (this.mark[at] !== 0) return;
+    this.mark[at] = 1;
+    this.made.push(at);
   }
 
   private drop(): void {
@@ -228,26 +233,59 @@ export class LazyDfa {
 
   /** @returns the number of the state that `reach` has gathered */
   private finish(before: number): number {
-    const { made, bestRank } = this;
-    const { ops, chain, rank } = this.program;
-    bestRank.fill(0xffff);
-    for (const at of made) {
-      const link = chain[at]!;
-      if (link > 0 && rank[at]! < bestRank[link]!) bestRank[link] = rank[at]!;
+    const { made, mark } = this;
+    this.prune();
+    let count = 0;
+    let hash = 0;
+    for (let i = 0; i < made.length; i++) {
+      const at = made[i]!;
+      if (mark[at] !== KEPT) continue;
+      count++;
+      hash = (hash + Math.imul(at + 1, 0x9e3779b1)) | 0;
     }
-    const isCore = (at: number): boolean =>
-      ops[at] !== OP.SPLIT && (chain[at] === 0 || rank[at] === bestRank[chain[at]!]);
-    const core = Uint16Array.from(made.filter(isCore)).sort();
-    this.drop();
     // Where nothing is left no text can matter any more.
-    const stands = core.length === 0 ? BEFORE.OTHER : before;
-    const key = String.fromCharCode(stands, ...core);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const state = this.cores.length;
-    this.known.set(key, state);
-    this.cores.push(core);
-    this.befores.push(stands);
+    const stands = count === 0 ? BEFORE.OTHER : before;
+    const state = this.find(hash * 3 + stands, count, stands) ?? this.make(count, stands);
+    this.known.set(hash * 3 + stands, state);
+    this.drop();
+    return state;
+  }
+
+  /** Marks what makes the state: no splits, and of a chain the one that can do most. */
+  private prune(): void {
+    const { made, mark, bestRank } = this;
+    const { ops, chain, rank, hasChains } = this.program;
+    if (hasChains) {
+      for (let i = 0; i < made.length; i++) bestRank[chain[made[i]!]!] = 0xffff;
+      for (let i = 0; i < made.length; i++) {
+        const at = made[i]!;
+        if (rank[at]! < bestRank[chain[at]!]!) bestRank[chain[at]!] = rank[at]!;
+      }
+    }
+    for (let i = 0; i < made.length; i++) {
+      const at = made[i]!;
+      if (ops[at] === OP.SPLIT) continue;
+      if (chain[at] === 0 || rank[at] === bestRank[chain[at]!]) mark[at] = KEPT;
+    }
+  }
+
+  /** The state of this hash, if it is the one that is being made. */
+  private find(key: number, count: number, before: number): number | undefined {
+    const state = this.known.get(key);
+    if (state === undefined || this.befores[state] !== before) return undefined;
+    const core = this.cores[state];
+    if (core?.length !== count) return undefined;
+    for (let i = 0; i < count; i++) if (this.mark[core[i]!] !== KEPT) return undefined;
+    return state;
+  }
+
+  private make(count: number, before: number): number {
+    const { made, mark } = this;
+    const core = new Uint16Array(count);
+    let next = 0;
+    for (let i = 0; i < made.length; i++) if (mark[made[i]!] === KEPT) core[next++] = made[i]!;
+    const state = this.cores.push(core) - 1;
+    this.befores.push(before);
     this.budget.used++;
     if ((state + 1) * this.width > this.table.length) this.grow();
     return state;

@@ -21,7 +21,7 @@ import { readRegex } from "./regex-syntax.ts";
 export { checkPattern } from "./check-pattern.ts";
 
 /** States of all patterns together, some 400 bytes each, before they begin anew. */
-const MOST_STATES = 40_000;
+const MOST_STATES = 80_000;
 
 export interface PatternSource {
   /** Names it in errors: the rule's id. */

@@ -197,7 +197,8 @@ function findStrings(node: RegexNode): readonly string[] | undefined {
     if (option === undefined) return undefined;
     all.push(...option);
   }
-  return all.length > MOST_LITERALS ? undefined : all;
+  const different = [...new Set(all)];
+  return different.length > MOST_LITERALS ? undefined : different;
 }
 
 /** No letter stands where this matches: `\b`, white space, start, end, a class without letters. */
@@ -216,8 +217,9 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
   const literals = new Map<string, RequiredLiteral>();
   for (const written of texts) {
     const text = written.trim().toLowerCase();
-    // White space runs are one space in folded text: two would never be found.
-    if (weight(text) < 2 || text.includes("  ") || isOneLetter(text)) return undefined;
+    // White space runs are one space in folded text: two are never there.
+    if (text.includes("  ")) continue;
+    if (weight(text) < 2 || isOneLetter(text)) return undefined;
     const isWhole = text === written.toLowerCase();
     literals.set(text, {
       text,
@@ -225,7 +227,7 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
       isLast: !isWhole || ends.isLast,
     });
   }
-  return [...literals.values()];
+  return literals.size === 0 ? undefined : [...literals.values()];
 }
 
 /** Letters of the squeezed view that every other text has; digits but 2 and 6 are read as such. */
@@ -237,9 +239,9 @@ function isOneLetter(text: string): boolean {
   return others.length === 0 && EVERYWHERE.test(letter);
 }
 
-/** Ideographs tell more than letters; a single kana tells nothing. */
+/** Ideographs and emoji tell more than letters; a single kana tells nothing. */
 function weight(literal: string): number {
-  const isTelling = /[\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-んー]$/u.test(literal);
+  const isTelling = /[\u2600-\u27bf\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-んー]$/u.test(literal);
   return isTelling ? literal.length * 2 : literal.length;
 }
 

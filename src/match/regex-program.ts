@@ -30,6 +30,7 @@ export interface Program {
   readonly rank: Uint16Array;
   readonly start: number;
   readonly hasAsserts: boolean;
+  readonly hasChains: boolean;
 }
 
 export interface Programs {
@@ -94,6 +95,7 @@ class Writer {
       rank: Uint16Array.from(this.rank),
       start,
       hasAsserts: this.ops.includes(OP.ASSERT),
+      hasChains: this.chains > 0,
     };
   }
 
