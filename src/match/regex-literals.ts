@@ -241,7 +241,8 @@ function isOneLetter(text: string): boolean {
 
 /** Ideographs and emoji tell more than letters; a single kana tells nothing. */
 function weight(literal: string): number {
-  const isTelling = /[\u2600-\u27bf\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-んー]$/u.test(literal);
+  const isTelling =
+    /[\u2600-\u27bf\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-んー]$/u.test(literal);
   return isTelling ? literal.length * 2 : literal.length;
 }
 
