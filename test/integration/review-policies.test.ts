@@ -128,7 +128,7 @@ describe("activate", () => {
     await other.initialise(FOLDER);
     await service.add(NEWER.files, "try", MIKA);
     await service.activate(NEWER.version, MIKA);
-    expect(other.current().version).toBe(NEWER.version);
+    await expect.poll(() => other.current().version).toBe(NEWER.version);
   });
 
   it("of a version that cannot be used elsewhere leaves the old one in force there", async () => {
