@@ -16,7 +16,7 @@ export interface StateBudget {
 }
 
 /** Before it starts anew: a text may make one a symbol. */
-const MOST_STATES = 400;
+const MOST_STATES = 1_500;
 
 /** In `mark`: gathered, and part of the state. */
 const KEPT = 2;
