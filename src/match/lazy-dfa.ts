@@ -40,7 +40,7 @@ export class LazyDfa {
   private befores: number[] = [];
   /** By what stands before them: the states in which a run begins; -1: not made yet. */
   private readonly beginnings = [-1, -1, -1];
-  /** By a hash that does not depend on their order: the last state with such instructions. */
+  /** By a sum of hashes (murmur3's finalizer), so in any order: the last state of that sum. */
   private readonly known = new Map<number, number>();
   /** Of the state being made: its instructions, marked so that none comes twice. */
   private readonly mark: Uint8Array;
@@ -241,7 +241,8 @@ export class LazyDfa {
       const at = made[i]!;
       if (mark[at] !== KEPT) continue;
       count++;
-      hash = (hash + Math.imul(at + 1, 0x9e3779b1)) | 0;
+      const half = Math.imul(at + 1, 0x85ebca6b);
+      hash = (hash + Math.imul(half ^ (half >>> 13), 0xc2b2ae35)) | 0;
     }
     // Where nothing is left no text can matter any more.
     const stands = count === 0 ? BEFORE.OTHER : before;

@@ -20,8 +20,8 @@ import { readRegex } from "./regex-syntax.ts";
 
 export { checkPattern } from "./check-pattern.ts";
 
-/** States of all patterns together, some 400 bytes each, before they begin anew. */
-const MOST_STATES = 80_000;
+/** States of all patterns together, before they begin anew. */
+const MOST_STATES_IN_ALL = 80_000;
 
 export interface PatternSource {
   /** Names it in errors: the rule's id. */
@@ -102,7 +102,7 @@ export class PatternSet {
     const { always, matched } = this;
     if (matched.length > 0) matched.length = 0;
     if (always.length === 0 && candidates.length === 0) return matched;
-    if (this.budget.used > MOST_STATES) this.forget();
+    if (this.budget.used > MOST_STATES_IN_ALL) this.forget();
     this.text.reset(folded);
     for (const pattern of always) this.try(pattern);
     for (const pattern of candidates) this.try(pattern);

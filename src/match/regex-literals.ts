@@ -221,10 +221,14 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
     if (text.includes("  ")) continue;
     if (weight(text) < 2 || isOneLetter(text)) return undefined;
     const isWhole = text === written.toLowerCase();
+    const isFirst = !isWhole || ends.isFirst;
+    const isLast = !isWhole || ends.isLast;
+    // " self" and "self" may both be: what only one of them has is not in every match.
+    const known = literals.get(text) ?? { isFirst, isLast };
     literals.set(text, {
       text,
-      isFirst: !isWhole || ends.isFirst,
-      isLast: !isWhole || ends.isLast,
+      isFirst: isFirst && known.isFirst,
+      isLast: isLast && known.isLast,
     });
   }
   return literals.size === 0 ? undefined : [...literals.values()];

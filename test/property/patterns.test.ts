@@ -1,16 +1,19 @@
 // Whatever a pattern and a text are, our automata and RE2 agree on whether it matches; spans are
-// the longest matches from the left; what a text makes them remember is bounded.
+// the longest matches from the left; what a text makes them remember is bounded. A pattern that
+// waits for literals is never kept from a text that it matches.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPolicyFolder } from "../../src/app/policy-folder.ts";
 import { shippedPolicyDir } from "../../src/app/paths.ts";
 import { foldedString } from "../../src/match/folded-bytes.ts";
+import { KeywordSearch } from "../../src/match/keywords.ts";
 import { DfaSearch, EngineSearch, PatternText } from "../../src/match/pattern-search.ts";
 import { preparePatterns } from "../../src/match/pattern-set.ts";
 import { regexDriver } from "../../src/match/regex-driver.ts";
 import { foldRegex, writeRegex } from "../../src/match/regex-fold.ts";
 import { readRegex } from "../../src/match/regex-syntax.ts";
+import { compilePolicy } from "../../src/policy/compile.ts";
 import { parsePolicy } from "../../src/policy/parse.ts";
 import { createFolded } from "../../src/text/folded.ts";
 import { fold } from "../../src/text/folder.ts";
@@ -76,6 +79,8 @@ describe("our automata", () => {
         const { own, re2, read } = searches(source);
         for (const each of texts) {
           fold(each, folded);
+          // RE2 goes by bytes, so its \\B is also found in the middle of a character.
+          fc.pre(!source.includes(String.raw`\B`) || isAscii(foldedString(folded)));
           read.reset(folded);
           expect(own.test(read), `${source} on ${each}`).toBe(re2.test(read));
         }
@@ -124,6 +129,29 @@ describe("our automata", () => {
     }
   });
 
+  it("are let run by their literals on every text that they match", async () => {
+    const { files } = await readPolicyFolder(shippedPolicyDir());
+    const result = parsePolicy(files);
+    if (!result.ok) throw new Error("the shipped policy is not valid");
+    const { keywords, patterns } = compilePolicy(result.spec);
+    const search = new KeywordSearch(keywords);
+    const waiting = patterns.prepared.patterns.flatMap(({ literals }, at) =>
+      literals === undefined ? [] : [at],
+    );
+    const idle: string[] = [];
+    for (const line of ["en", "ja", "es", "fr", "ko", "zh"].flatMap((lang) =>
+      linesOf(`dev-${lang}`).filter((_, at) => at % 4 === 0),
+    )) {
+      fold(line, folded);
+      const awake = new Set(search.search(folded).patterns);
+      for (const at of patterns.match(folded, waiting)) {
+        const { id } = patterns.prepared.patterns[at] ?? { id: "" };
+        if (waiting.includes(at) && !awake.has(at)) idle.push(`${id} on ${line}`);
+      }
+    }
+    expect(idle).toEqual([]);
+  });
+
   it("remember a bounded number of states, whatever comes", () => {
     const budget = { used: 0 };
     const { own, re2, read } = searches(String.raw`a[^b]{2,14}b(?:1|あ).{0,20}死`, budget);
@@ -140,6 +168,10 @@ describe("our automata", () => {
     expect(budget.used).toBeLessThan(10);
   });
 });
+
+function isAscii(string: string): boolean {
+  return Array.from(string).every((character) => character < "\u0080");
+}
 
 /** By trying every beginning and every end: slow, and plainly right. */
 function longestMatches(source: string, string: string): string[] {

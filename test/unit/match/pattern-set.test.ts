@@ -102,6 +102,12 @@ describe("PatternSet", () => {
     expect(second?.literals).toBeUndefined();
   });
 
+  it("asks for no border where one of the ways to write a literal has none", () => {
+    const [prepared] = setOf([String.raw`\d\d+(?: )?(?:self|selves)\b`]).prepared.patterns;
+    const expected = { text: "self", isFirst: false, isLast: true };
+    expect(prepared?.literals?.first).toContainEqual(expected);
+  });
+
   it.each([
     ["(?s)a.b", "(?s) is not folded away"],
     ["[[:alpha:]]{3}z", "classes by name"],
