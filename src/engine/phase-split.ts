@@ -38,10 +38,15 @@ export const splitPhase: Phase = {
     for (const separator of [" ", ""]) {
       const before = memory.fragments.join(record, separator, parts);
       joined.begin(context, before + input.text);
+      const across: Finding[] = [];
       look(joined, separator === " ", (finding) => {
         const own = spanning(finding, joined.folded.text, before.length);
-        if (own !== undefined && isNews(own, context, findings)) findings.push(own);
+        if (own !== undefined && isNews(own, context, findings)) across.push(own);
       });
+      if (across.length === 0) continue;
+      joined.begin(context, before);
+      const known = rulesFoundIn(joined);
+      findings.push(...across.filter(({ consequence }) => !known.has(consequence.rule)));
     }
     return findings.length === 0 ? undefined : { kind: "findings", findings };
   },
@@ -93,6 +98,23 @@ function look(joined: JoinedContext, isSpaced: boolean, found: (finding: Finding
     (isSpaced && !/^[+0-9]/u.test(text.slice(span[0]))) || beginsPiece(text, span);
   each(rulesPhase, isRight);
   if (isSpaced) each(detectorsPhase, isRight);
+}
+
+/**
+ * Rules and detectors that find something without the present message: their patterns may go on
+ * into whatever comes next ("fakes for sale" / "show the back"), but it adds nothing. A term of a
+ * list ends where it ends.
+ */
+function rulesFoundIn(joined: JoinedContext): ReadonlySet<string> {
+  const rules = new Set<string>();
+  keywordsPhase.run(joined);
+  patternsPhase.run(joined);
+  for (const phase of [rulesPhase, detectorsPhase]) {
+    const result = phase.run(joined);
+    if (result?.kind !== "findings") continue;
+    for (const { consequence } of result.findings) rules.add(consequence.rule);
+  }
+  return rules;
 }
 
 const WORD = /[\p{L}\p{N}]/u;

@@ -19,6 +19,7 @@ function sendAll(messages: readonly string[], asked: Asked = {}, gapMs = GAP_MS)
     rules: [
       policyRule("line", { pattern: String.raw`(?i)(?:line|ライン)\s*(?:id|追加|交換)` }),
       policyRule("id", { pattern: String.raw`\bid: ?[a-z0-9_ ]{4,}`, severity: 4 }),
+      policyRule("fakes", { pattern: String.raw`\bfakes?\b.{0,30}` }),
       policyRule("messenger", { pattern: String.raw`(?i)\bwhats\s*app\s*[0-9-]{7,}` }),
     ],
   });
@@ -86,6 +87,14 @@ describe("split messages", () => {
 
   it("does not make an id longer that was found by itself", () => {
     expect(actionsOf(sendAll(["ID: deal_3", "is this up?"]))).toEqual(["hold", "allow"]);
+  });
+
+  it("holds nothing for a sentence that its pattern matched before this message", () => {
+    expect(actionsOf(sendAll(["fakes for sale", "show the back", "888"]))).toEqual([
+      "hold",
+      "allow",
+      "allow",
+    ]);
   });
 
   it("does not add what was rejected: the next try is rejected too", () => {
