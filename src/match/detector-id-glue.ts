@@ -101,6 +101,7 @@ function isSoftSign(unit: number): boolean {
     case 0x28:
     case 0x29:
     case 0x2b:
+    case 0x2c:
     case 0x3001:
     case 0x2e:
     case 0x21:

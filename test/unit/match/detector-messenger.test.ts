@@ -5,6 +5,7 @@ import { found, reasonsOf } from "../../support/detectors.ts";
 describe("detector.messenger", () => {
   it.each([
     ["LINE ID: abc123", "LINE ID: abc123"],
+    ["add me on LINE, ID: deal_777", "LINE, ID: deal_777"],
     ["ＬＩＮＥ　ＩＤ：ａｂｃ１２３", "ＬＩＮＥ　ＩＤ：ａｂｃ１２３"],
     ["ラインのIDはabc_12", "ラインのIDはabc_12"],
     ["telegram @x", "telegram @x"],
@@ -24,6 +25,8 @@ describe("detector.messenger", () => {
     "can I pay with LINE?",
     "deadline: 20241010",
     "line: 5 items",
+    "love the line, size_m please",
+    "in that line, size 42 please",
     "the line id is required",
     "instagram is down",
     "ラ",
