@@ -3,7 +3,7 @@
 
 const WORDS = `
 lovely jacket denim colour size sleeve collar button wool cotton linen silk scarf ring vase lamp
-camera teapot saucer blanket cushion mirror basket ribbon boots sneakers sandals hat gloves belt
+camera teapot saucer blanket cushion carpet basket ribbon boots sneakers sandals hat gloves belt
 wallet umbrella notebook pencil paint canvas frame shelf drawer candle soap towel apron bowl plate
 spoon kettle wonderful pretty soft warm light heavy narrow wide short long vintage modern classic
 tonight tomorrow morning autumn winter spring summer weekend garden kitchen bedroom balcony window
