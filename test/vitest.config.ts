@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/global-setup.ts"],
+    globalSetup: ["test/support/temporary-folders.ts", "test/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 90_000,
     // Both cores are busy: what a poll waits for comes, but not always within its default second.

@@ -31,9 +31,6 @@ let program = "";
 beforeAll(async () => {
   program = await bundleProgram("test/support/queue-child.ts");
 });
-afterAll(async () => {
-  await rm(join(program, ".."), { recursive: true });
-});
 
 describe.each(["sqlite", "postgres", "bullmq"] as const)("the review queue on %s", (driver) => {
   let postgres: PostgresServer | undefined;

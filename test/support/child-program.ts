@@ -2,7 +2,8 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdtemp, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "vite";
@@ -16,13 +17,12 @@ export interface ChildProgram {
 }
 
 /**
- * Bundles the program into one file below node_modules (from where its packages are found).
+ * Bundles the program into one file beside a link to node_modules (where its packages are found).
  * @param entry path from the project's folder. @returns path of the bundle
  */
 export async function bundleProgram(entry: string): Promise<string> {
-  const cache = resolve("node_modules/.cache");
-  await mkdir(cache, { recursive: true });
-  const outDir = await mkdtemp(join(cache, "weir-test-"));
+  const outDir = await mkdtemp(join(tmpdir(), "weir-program-"));
+  await symlink(resolve("node_modules"), join(outDir, "node_modules"));
   await build({
     configFile: false,
     logLevel: "error",
