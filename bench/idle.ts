@@ -1,12 +1,10 @@
 // What waiting costs: from `weir start` to ready, and an idle connection's memory.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Audience } from "./load/audience.ts";
 import { collectGarbage, rssKib } from "./load/process-memory.ts";
 import { goAhead } from "./load/server-process.ts";
+import { removeFolder, temporaryFolder } from "./load/temporary-folder.ts";
 import { gatewayProgram } from "./load/weir-gateway.ts";
 import { PEERS } from "./peers/peers.ts";
 
@@ -47,7 +45,7 @@ export async function run(): Promise<readonly IdleRow[]> {
 }
 
 async function timeStart(program: string): Promise<number> {
-  const data = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const data = temporaryFolder();
   const args = [program, "start", "--port", "0", "--console-port", "0", "--data", data];
   const begunAt = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
@@ -55,7 +53,7 @@ async function timeStart(program: string): Promise<number> {
   const seconds = (performance.now() - begunAt) / 1_000;
   child.kill("SIGTERM");
   await once(child, "exit");
-  rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
   return seconds;
 }
 

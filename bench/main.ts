@@ -29,6 +29,10 @@ const SUITES: {
   spam: runSpam,
 };
 
+// Servers are ended and their folders removed on "exit", which a signal alone would pass over.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
 const [name = "", ...args] = process.argv.slice(2);
 const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
 if (suite === undefined) {

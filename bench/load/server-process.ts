@@ -11,6 +11,8 @@ const READY_MS = 20_000;
 /** What Node says when its memory is read. */
 const INSPECTOR = /^(Debugger |For help, see: https:\/\/nodejs)/;
 const AHEAD_NICE = -15;
+/** Nobody's child outlives the run, however it ends. */
+const running = new Set<ChildProcess>();
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 
 /** Where a program is; undefined when it is not installed. */
@@ -34,12 +36,18 @@ export function startServer(
     stdio: ["ignore", "ignore", "pipe"],
     env: { PATH: process.env["PATH"], ...env },
   });
+  running.add(server);
+  server.once("exit", () => running.delete(server));
   server.stderr?.on("data", (text: Buffer) => {
     const lines = text.toString().split("\n");
     for (const line of lines) if (line !== "" && !INSPECTOR.test(line)) console.error(line);
   });
   return server;
 }
+
+process.once("exit", () => {
+  for (const server of running) server.kill("SIGTERM");
+});
 
 /**
  * Puts this process and all it starts ahead of the machine's other work, where that is allowed, until

@@ -1,10 +1,10 @@
 // The built gateway as its users run it, and the tokens that open its room.
 import { createHmac, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { freePort, startServer } from "./server-process.ts";
+import { removeFolder, temporaryFolder } from "./temporary-folder.ts";
 
 const READY_MS = 30_000;
 const ROOM = "bench";
@@ -43,7 +43,7 @@ export async function startWeirGateway(
 ): Promise<WeirGateway> {
   const { nodeFlags = [], core, shards = 1, settings = {} } = options;
   const port = await freePort();
-  const data = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const data = temporaryFolder();
   const role = shards > 1 ? "all" : "gateway";
   const ports = ["--port", `${port}`, "--console-port", "0", "--shards", `${shards}`];
   const args = [...nodeFlags, program, "start", "--role", role, ...ports, "--data", data];
@@ -54,7 +54,7 @@ export async function startWeirGateway(
     ...settings,
   };
   const child = startServer(process.execPath, args, core === undefined ? { env } : { core, env });
-  child.once("exit", () => rmSync(data, { recursive: true, force: true }));
+  child.once("exit", () => removeFolder(data));
   await untilReady(port, child);
   return {
     port,

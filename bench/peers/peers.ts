@@ -1,11 +1,11 @@
 // Whom Weir is measured beside: how each is started, with its best setting, and who can be.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DialectName } from "../load/dialects.ts";
 import { findProgram, freePort, startServer, untilListening } from "../load/server-process.ts";
+import { removeFolder, temporaryFolder } from "../load/temporary-folder.ts";
 import { gatewayProgram, startWeirGateway } from "../load/weir-gateway.ts";
 
 export const SERVER_CORE = 0;
@@ -98,7 +98,7 @@ async function run(
   await untilListening(port, server);
   const stop = (): void => {
     server.kill("SIGTERM");
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) removeFolder(folder);
   };
   return { pid: server.pid ?? 0, port, path: () => path, stop };
 }
@@ -180,8 +180,4 @@ async function startCentrifuge(): Promise<RunningPeer | string> {
   if (built.status !== 0) return `go build: ${built.stderr.trim().split("\n")[0] ?? ""}`;
   const port = await freePort();
   return run(port, binary, [`${port}`], "/connection/websocket");
-}
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "weir-bench-"));
 }
