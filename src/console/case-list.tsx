@@ -1,7 +1,7 @@
 // The queue: one row a case, most urgent first, with its loading, empty and error states.
 import { useEffect, useRef } from "preact/hooks";
 import type { WireCase } from "../api/wire.ts";
-import { categoryName, type Lang, TEXTS } from "./texts.ts";
+import { categoryName, type Lang, saidText, TEXTS } from "./texts.ts";
 import type { DeskControl } from "./use-desk.ts";
 
 /** Rows on the page; the next ones move up as these are decided. */
@@ -20,7 +20,7 @@ export function CaseList({ desk, lang, accountId }: Props) {
     return (
       <aside class="queue">
         <p class="blank" role="alert">
-          {error} <button onClick={() => desk.reload()}>{t.retry}</button>
+          {saidText(error, t)} <button onClick={() => desk.reload()}>{t.retry}</button>
         </p>
       </aside>
     );

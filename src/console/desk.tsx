@@ -5,7 +5,7 @@ import { CaseDetail } from "./case-detail.tsx";
 import { CaseList } from "./case-list.tsx";
 import { commandOf } from "./keys.ts";
 import { LangSwitch } from "./lang-switch.tsx";
-import { type Lang, TEXTS } from "./texts.ts";
+import { type Lang, saidText, TEXTS } from "./texts.ts";
 import { type DeskControl, useDesk } from "./use-desk.ts";
 
 interface Props {
@@ -66,7 +66,7 @@ export function Desk({ lang, onLang, account, onSignOut, onSessionEnded }: Props
       {isHelping && <p class="notice help">{`${t.keys}: ${t.keyHelp}`}</p>}
       {state.notice !== null && (
         <p class={`notice ${state.notice.kind}`} role="status">
-          {state.notice.text}
+          {saidText(state.notice.said, t)}
           {state.notice.undoId !== null && (
             <button onClick={() => desk.undo(state.notice?.undoId ?? undefined)}>{t.undo}</button>
           )}

@@ -3,9 +3,15 @@ import type { WireCase } from "../api/wire.ts";
 
 export type View = "open" | "decided";
 
+/** What there is to say. Its words are chosen when it is shown: the language may change meanwhile. */
+export type Said =
+  | { readonly what: "released" | "rejected" | "undone" | "already" | "unreachable" }
+  /** In the API's own words. */
+  | { readonly what: "failed"; readonly message: string };
+
 export interface Notice {
   readonly kind: "done" | "problem";
-  readonly text: string;
+  readonly said: Said;
   /** Case that `U` would undo. */
   readonly undoId: string | null;
 }
@@ -16,7 +22,7 @@ export interface DeskState {
   readonly selectedId: string | null;
   readonly isLoading: boolean;
   /** The backoffice could not be read. */
-  readonly error: string | null;
+  readonly error: Said | null;
   readonly notice: Notice | null;
   /** What was decided here, newest last; the version is the case's after it. */
   readonly decided: readonly { readonly id: string; readonly version: number }[];
@@ -35,13 +41,17 @@ export const FIRST: DeskState = {
 export type DeskEvent =
   | { readonly kind: "view"; readonly view: View }
   | { readonly kind: "loaded"; readonly view: View; readonly cases: readonly WireCase[] }
-  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "failed"; readonly said: Said }
   | { readonly kind: "changed"; readonly case: WireCase }
   | { readonly kind: "select"; readonly id: string }
   | { readonly kind: "step"; readonly by: 1 | -1 }
-  | { readonly kind: "decided"; readonly case: WireCase; readonly text: string }
-  | { readonly kind: "undone"; readonly case: WireCase; readonly text: string }
-  | { readonly kind: "problem"; readonly text: string }
+  | {
+      readonly kind: "decided";
+      readonly case: WireCase;
+      readonly decision: "release" | "reject";
+    }
+  | { readonly kind: "undone"; readonly case: WireCase }
+  | { readonly kind: "problem"; readonly said: Said }
   | { readonly kind: "quiet" };
 
 const MAX_DECIDED = 50;
@@ -53,7 +63,7 @@ export function advance(state: DeskState, event: DeskEvent): DeskState {
     case "loaded":
       return event.view === state.view ? loaded(state, event.cases) : state;
     case "failed":
-      return { ...state, isLoading: false, error: event.message };
+      return { ...state, isLoading: false, error: event.said };
     case "changed":
       return changed(state, event.case);
     case "select":
@@ -63,18 +73,19 @@ export function advance(state: DeskState, event: DeskEvent): DeskState {
     case "decided": {
       const { id, version } = event.case;
       const decided = [...state.decided.filter((one) => one.id !== id), { id, version }];
-      const notice: Notice = { kind: "done", text: event.text, undoId: id };
+      const what = event.decision === "release" ? "released" : "rejected";
+      const notice: Notice = { kind: "done", said: { what }, undoId: id };
       return { ...changed(state, event.case), notice, decided: decided.slice(-MAX_DECIDED) };
     }
     case "undone": {
       const decided = state.decided.filter(({ id }) => id !== event.case.id);
       const next = changed(state, event.case);
-      const notice: Notice = { kind: "done", text: event.text, undoId: null };
+      const notice: Notice = { kind: "done", said: { what: "undone" }, undoId: null };
       const selectedId = state.view === "open" ? event.case.id : next.selectedId;
       return { ...next, notice, decided, selectedId };
     }
     case "problem":
-      return { ...state, notice: { kind: "problem", text: event.text, undoId: null } };
+      return { ...state, notice: { kind: "problem", said: event.said, undoId: null } };
     case "quiet":
       return { ...state, notice: null };
   }

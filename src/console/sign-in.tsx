@@ -14,7 +14,7 @@ export function SignIn({ lang, onLang, onSignedIn }: Props) {
   const t = TEXTS[lang];
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState("");
+  const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
 
   async function submit(event: Event): Promise<void> {
@@ -23,7 +23,7 @@ export function SignIn({ lang, onLang, onSignedIn }: Props) {
     const reply = await api.signIn(login, password);
     setBusy(false);
     if (reply.ok) onSignedIn(reply.body);
-    else setProblem(problemText(reply, t));
+    else setFailure(reply);
   }
 
   return (
@@ -50,9 +50,9 @@ export function SignIn({ lang, onLang, onSignedIn }: Props) {
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
         </label>
-        {problem !== "" && (
+        {failure !== null && (
           <p class="problem" role="alert">
-            {problem}
+            {problemText(failure, t)}
           </p>
         )}
         <button class="primary" type="submit" disabled={isBusy}>

@@ -1,4 +1,5 @@
 // The console's words, in English and Japanese.
+import type { Said } from "./queue-state.ts";
 
 export type Lang = "en" | "ja";
 
@@ -131,6 +132,21 @@ const JA: Texts = {
 };
 
 export const TEXTS: { readonly [lang in Lang]: Texts } = { en: EN, ja: JA };
+
+/** What happened, in the words of the language of now. */
+export function saidText(said: Said, t: Texts): string {
+  switch (said.what) {
+    case "released":
+    case "rejected":
+      return `${t[said.what]} — ${t.undoHint}`;
+    case "failed":
+      return `${t.failed} ${said.message}`;
+    case "undone":
+    case "already":
+    case "unreachable":
+      return t[said.what];
+  }
+}
 
 const CATEGORY_NAMES: { readonly [category: string]: readonly [en: string, ja: string] } = {
   harassment: ["harassment", "嫌がらせ"],

@@ -2,9 +2,9 @@
 import { useRef, useState } from "preact/hooks";
 import type { WireCase } from "../api/wire.ts";
 import { api, type Failure, type Reply } from "./api-client.ts";
-import type { DeskState, View } from "./queue-state.ts";
-import { categoryName, type Lang, TEXTS } from "./texts.ts";
-import { useClaim, useQueue } from "./use-queue.ts";
+import type { DeskState, Said, View } from "./queue-state.ts";
+import { categoryName, type Lang } from "./texts.ts";
+import { failureSaid, useClaim, useQueue } from "./use-queue.ts";
 
 export interface SanctionChoice {
   readonly kind: string;
@@ -28,8 +28,7 @@ export interface DeskControl {
 const MOST_WAITING = 4;
 
 export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => void): DeskControl {
-  const t = TEXTS[lang];
-  const { state, now, dispatch, isLive, load } = useQueue(t, onSessionEnded);
+  const { state, now, dispatch, isLive, load } = useQueue(onSessionEnded);
   const [isBusy, setBusy] = useState(false);
   const selected = chosenOf(state);
   useClaim(selected, accountId, (item) => dispatch({ kind: "changed", case: item }));
@@ -37,8 +36,8 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
   function refused(reply: Failure): void {
     if (reply.status === 401) return onSessionEnded();
     if (reply.case !== null) dispatch({ kind: "changed", case: reply.case });
-    const text = reply.status === 0 ? t.unreachable : `${t.failed} ${reply.message}`;
-    return dispatch({ kind: "problem", text: reply.status === 409 ? t.already : text });
+    const said: Said = reply.status === 409 ? { what: "already" } : failureSaid(reply);
+    return dispatch({ kind: "problem", said });
   }
 
   // One after the other: a key pressed while the last answer is on its way must not be lost.
@@ -72,11 +71,10 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
       version,
       ...(sanction === undefined ? {} : { sanction: { ...sanction, reason: why(chosen, lang) } }),
     };
-    const text = decision === "release" ? t.released : t.rejected;
     act(
       // Pressed twice: the first one has decided it by now.
       () => (now().cases.some((item) => item.id === id) ? api.decide(id, order) : null),
-      (item) => dispatch({ kind: "decided", case: item, text: `${text} — ${t.undoHint}` }),
+      (item) => dispatch({ kind: "decided", case: item, decision }),
     );
   }
 
@@ -86,7 +84,7 @@ export function useDesk(lang: Lang, accountId: string, onSessionEnded: () => voi
         const target = id ?? now().decided.at(-1)?.id;
         return target === undefined ? null : api.undo(target);
       },
-      (item) => dispatch({ kind: "undone", case: item, text: t.undone }),
+      (item) => dispatch({ kind: "undone", case: item }),
     );
   }
 

@@ -3,8 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { WireCase } from "../api/wire.ts";
 import { api, type Failure } from "./api-client.ts";
 import { followLive } from "./live.ts";
-import { advance, type DeskEvent, type DeskState, FIRST } from "./queue-state.ts";
-import type { Texts } from "./texts.ts";
+import { advance, type DeskEvent, type DeskState, FIRST, type Said } from "./queue-state.ts";
 
 export interface Queue {
   readonly state: DeskState;
@@ -22,7 +21,7 @@ const NOTICE_MS = 8_000;
 /** The queue is read again so often: a page holds 100 cases, and an event's answer may have failed. */
 const REREAD_MS = 10_000;
 
-export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
+export function useQueue(onSessionEnded: () => void): Queue {
   const [state, show] = useState(FIRST);
   // Keys, live events and timers come between renders: they read and write the newest state here.
   const newest = useRef(FIRST);
@@ -41,7 +40,7 @@ export function useQueue(t: Texts, onSessionEnded: () => void): Queue {
     const failed = pages.find((page): page is Failure => !page.ok);
     if (failed !== undefined) {
       if (failed.status === 401) onSessionEnded();
-      dispatch({ kind: "failed", message: failed.status === 0 ? t.unreachable : failed.message });
+      dispatch({ kind: "failed", said: failureSaid(failed) });
       return;
     }
     const cases = pages.flatMap((page) => (page.ok ? page.body.items : []));
@@ -112,6 +111,11 @@ export function useClaim(
       if (isHeld) void api.releaseClaim(id);
     };
   }, [id, isTheirs]);
+}
+
+/** No answer at all has words of ours; a refusal has the API's. */
+export function failureSaid({ status, message }: Failure): Said {
+  return status === 0 ? { what: "unreachable" } : { what: "failed", message };
 }
 
 function decidedAt(item: WireCase): number {

@@ -202,6 +202,33 @@ describe("the desk", () => {
     await sender.close();
   });
 
+  it("says what it has said in the other language when that is switched", async () => {
+    const switchTo = (name: string): Promise<void> => page.getByRole("button", { name }).click();
+    await page.goto(consoleUrl());
+    await page.getByLabel("Login").fill("admin");
+    await page.getByLabel("Password").fill("not the password");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "do not match" }).waitFor();
+    await switchTo("日本語");
+    await page.getByRole("alert").filter({ hasText: "違います" }).waitFor();
+    await switchTo("English");
+    await signIn(page, consoleUrl(), "admin", password);
+
+    const { sender } = await hold();
+    await page.locator(".case").waitFor();
+    await page.keyboard.press("r");
+    await page.locator(".notice", { hasText: "Rejected — U takes it back" }).waitFor();
+    await switchTo("日本語");
+    await page.locator(".notice", { hasText: "却下しました — U で取り消せます" }).waitFor();
+
+    await page.route("**/v1/cases?**", (route) => route.abort());
+    await page.getByRole("button", { name: "対応済み" }).click();
+    await page.getByRole("alert").filter({ hasText: "接続できません" }).waitFor();
+    await switchTo("English");
+    await page.getByRole("alert").filter({ hasText: "cannot be reached" }).waitFor();
+    await sender.close();
+  });
+
   it("says that it is not live while the backoffice is away, and catches up after", async () => {
     await signIn(page, consoleUrl(), "admin", password);
     await page.getByText("live", { exact: true }).waitFor();

@@ -88,7 +88,7 @@ describe("advance", () => {
 
   it("keeps a decided case away though an older list or answer arrives late", () => {
     const decided = item("a", { status: "released", version: 2 });
-    const state = after(loaded, { kind: "decided", case: decided, text: "" });
+    const state = after(loaded, { kind: "decided", case: decided, decision: "release" });
     expect(ids(advance(state, loaded))).not.toContain("a");
     expect(ids(advance(state, { kind: "changed", case: item("a") }))).not.toContain("a");
     const takenBack = item("a", { version: 3 });
@@ -97,18 +97,19 @@ describe("advance", () => {
 
   it("remembers decisions for undo, newest last, and shows the case again when undone", () => {
     const decided = (id: string): DeskEvent => {
-      return { kind: "decided", case: item(id, { status: "released", version: 2 }), text: "" };
+      const released = item(id, { status: "released", version: 2 });
+      return { kind: "decided", case: released, decision: "release" };
     };
     const state = after(loaded, decided("a"), decided("b"));
     expect(state.decided.map(({ id }) => id)).toEqual(["a", "b"]);
-    const undone = advance(state, { kind: "undone", case: item("b", { version: 3 }), text: "" });
+    const undone = advance(state, { kind: "undone", case: item("b", { version: 3 }) });
     expect(undone).toMatchObject({ decided: [{ id: "a" }], selectedId: "b" });
     expect(ids(undone)).toContain("b");
   });
 
   it("keeps what it shows when the backoffice cannot be read", () => {
-    const state = after(loaded, { kind: "failed", message: "no" });
+    const state = after(loaded, { kind: "failed", said: { what: "unreachable" } });
     expect(ids(state)).toEqual(["a", "b", "c"]);
-    expect(state.error).toBe("no");
+    expect(state.error).toEqual({ what: "unreachable" });
   });
 });
