@@ -12,17 +12,18 @@ import { type Flow, flow } from "./load/flow.ts";
 import { atPercentile, merged } from "./load/histograms.ts";
 import { collectGarbage, rssKib } from "./load/process-memory.ts";
 import { goAhead } from "./load/server-process.ts";
+import { type Cold, warmUp } from "./load/warm-up.ts";
 import { OPTIONAL_PEERS, type Peer, PEERS, type RunningPeer } from "./peers/peers.ts";
 import { medianOf } from "./timing.ts";
 
 const BASELINE = "uws";
 /** The same without what `publish` saves by itself when messages come faster than they leave. */
 const STRICT_BASELINE = "uws-send";
-const WARM_RATES = [20, 100];
 /** A user may say one message a second: one more than the rate asks for, and some for the burst. */
 const SPEAKERS_PER_RATE = 1.25;
 const FEWEST_SPEAKERS = 8;
-const MOST_MESSAGES = 300;
+/** Long enough that how a room gets busy is a small part of it. */
+const CELL_SECONDS = 3;
 const MOST_DELIVERIES = 1_500_000;
 /** Messages that arrive so long after the last was due were not delivered in time. */
 const SATURATED_MS = 250;
@@ -77,20 +78,18 @@ interface Contestant {
 export async function run(args: readonly string[]): Promise<readonly FanoutRow[]> {
   goAhead();
   const settings = settingsOf(args);
+  const servers: (Cold & { readonly peer: Peer })[] = [];
   const contestants: Contestant[] = [];
   try {
     for (const peer of PEERS) {
       if (!settings.peers.includes(peer.name)) continue;
       const running = await peer.start();
       if (typeof running === "string") console.log(`${peer.name}: left out: ${running}`);
-      else contestants.push(await enter(peer, running, settings));
+      else servers.push({ peer, running, dialect: peer.dialect });
     }
-    // No rate above those asked for: there are no more speakers than these take.
-    const warmRates = WARM_RATES.filter((rate) => rate <= Math.max(...settings.rates));
-    // A first go at the middle rates warms everybody up and does not count.
-    for (const contestant of contestants) {
-      for (const rate of warmRates) await playCell(contestant, rate, settings);
-      contestant.cells.clear();
+    await warmUp(servers);
+    for (const { peer, running } of servers) {
+      contestants.push(await enter(peer, running, settings));
     }
     for (let round = 0; round < settings.rounds; round += 1) {
       console.log(`round ${round + 1} of ${settings.rounds}, load ${loadavg()[0]?.toFixed(1)}`);
@@ -102,10 +101,8 @@ export async function run(args: readonly string[]): Promise<readonly FanoutRow[]
     printRows(rows, settings);
     return rows;
   } finally {
-    for (const { audience, running } of contestants) {
-      audience.leave();
-      running.stop();
-    }
+    for (const { audience } of contestants) audience.leave();
+    for (const { running } of servers) running.stop();
   }
 }
 
@@ -134,22 +131,17 @@ function settingsOf(args: readonly string[]): Settings {
 
 async function enter(peer: Peer, running: RunningPeer, settings: Settings): Promise<Contestant> {
   const { viewers, rates } = settings;
-  try {
-    const before = await memoryKib(running);
-    const wanted = Math.max(FEWEST_SPEAKERS, Math.ceil(Math.max(...rates) * SPEAKERS_PER_RATE));
-    const audience = await Audience.join({
-      port: running.port,
-      dialect: peer.dialect,
-      paths: Array.from({ length: viewers }, (_, viewer) => running.path(viewer)),
-      speakers: wanted,
-    });
-    const after = await memoryKib(running);
-    const kibPerConnection = (after - before) / viewers;
-    return { peer, running, audience, kibPerConnection, cells: new Map() };
-  } catch (error) {
-    running.stop();
-    throw error;
-  }
+  const before = await memoryKib(running);
+  const wanted = Math.max(FEWEST_SPEAKERS, Math.ceil(Math.max(...rates) * SPEAKERS_PER_RATE));
+  const audience = await Audience.join({
+    port: running.port,
+    dialect: peer.dialect,
+    paths: Array.from({ length: viewers }, (_, viewer) => running.path(viewer)),
+    speakers: wanted,
+  });
+  const after = await memoryKib(running);
+  const kibPerConnection = (after - before) / viewers;
+  return { peer, running, audience, kibPerConnection, cells: new Map() };
 }
 
 async function memoryKib({ pid, inspectPort }: RunningPeer): Promise<number> {
@@ -159,10 +151,10 @@ async function memoryKib({ pid, inspectPort }: RunningPeer): Promise<number> {
   return rssKib(pid);
 }
 
-/** At 1 a second three messages, else a second and a half of them; no cell takes minutes to drain. */
+/** No cell takes minutes to drain. */
 function messagesFor(rate: number, viewers: number): number {
-  const wanted = Math.ceil(rate <= 1 ? 3 * rate : Math.min(1.5 * rate, MOST_MESSAGES));
-  return Math.max(1, Math.min(wanted, Math.floor(MOST_DELIVERIES / viewers)));
+  const most = Math.floor(MOST_DELIVERIES / viewers);
+  return Math.max(1, Math.min(Math.ceil(CELL_SECONDS * rate), most));
 }
 
 async function playCell(contestant: Contestant, rate: number, settings: Settings): Promise<void> {

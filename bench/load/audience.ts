@@ -25,6 +25,8 @@ export interface AudienceOptions {
   readonly crowds?: number;
   /** False where servers share all cores. */
   readonly isPinned?: boolean;
+  /** The crowd's program, where it is not beside this file. */
+  readonly program?: string;
 }
 
 export interface Count {
@@ -38,6 +40,9 @@ export interface Count {
   readonly listenerBytes: number;
   /** All listeners of a compressed room, where not all count, got the same number of bytes. */
   readonly isEven: boolean;
+  /** Of all stamps sent, and of those that each sampled viewer has read. */
+  readonly saidSum: number;
+  readonly stampSums: readonly number[];
 }
 
 export interface Times {
@@ -68,7 +73,7 @@ export class Audience {
     const size = paths.length;
     const count = Math.max(options.crowds ?? LEAST_CROWDS, Math.ceil(size / MOST_A_CROWD));
     const crowds = Array.from({ length: count }, () =>
-      fork(new URL("./crowd.js", import.meta.url), {
+      fork(options.program ?? new URL("./crowd.js", import.meta.url), {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       }),
     );
@@ -124,6 +129,8 @@ export class Audience {
       listenerFrames: sum(({ listenerFrames }) => listenerFrames),
       listenerBytes: sum(({ listenerBytes }) => listenerBytes),
       isEven: !this.#isCompressed || fewestBytes === mostBytes,
+      saidSum: sum(({ saidSum }) => saidSum),
+      stampSums: reports.flatMap(({ stampSums }) => stampSums),
     };
   }
 

@@ -51,14 +51,23 @@ export interface CrowdReport {
   readonly listenerBytes: number;
   readonly fewestBytes: number;
   readonly mostBytes: number;
+  /** Of the stamps that the crowd's speakers have sent. */
+  readonly saidSum: number;
+  /** Of the stamps that each sampled viewer has read: one missing and one doubled would count as none. */
+  readonly stampSums: readonly number[];
   /** HdrHistograms, microseconds: from due to read, and from due to sent. */
   readonly latency?: string;
   readonly lateness?: string;
 }
 
 const HOUR_US = 3_600_000_000;
+/** Of a stamp's digits only these are summed up: so sums stay exact. */
+const SUMMED = 1_000_000_000;
 const viewers: Viewer[] = [];
 const sampled = new Set<Viewer>();
+/** By the sampled viewer's index. */
+const stampSums = new Map<number, number>();
+let saidSum = 0;
 let speakers = 0;
 let isCompressed = false;
 let latency = histogram();
@@ -76,12 +85,14 @@ async function join(order: JoinOrder): Promise<void> {
   const { paths, atOnce, sampleEvery, first, port, dialect } = order;
   isCompressed = dialect === "weir-deflate";
   speakers = order.speakers;
-  const onDue = (dueUs: number): void => {
-    latency.recordValue(Math.max(1, Math.min(HOUR_US, Math.round(nowUs() - dueUs))));
-  };
   const enter = async (path: string, index: number): Promise<void> => {
     const isSampled = index >= speakers && (index - speakers) % sampleEvery === 0;
     const options = { port, path, dialect, address: addressOf(first + index) };
+    const onDue = (dueUs: number): void => {
+      latency.recordValue(Math.max(1, Math.min(HOUR_US, Math.round(nowUs() - dueUs))));
+      stampSums.set(index, (stampSums.get(index) ?? 0) + (dueUs % SUMMED));
+    };
+    if (isSampled) stampSums.set(index, 0);
     const viewer = await Viewer.join(isSampled ? { ...options, onDue } : options);
     viewers[index] = viewer;
     if (isSampled) sampled.add(viewer);
@@ -105,6 +116,7 @@ async function say({ perSecond, count, number }: SayOrder): Promise<void> {
     const spoken = number + index;
     viewers[spoken % speakers]?.say({ number: spoken, text: sentence(spoken), dueUs });
     lateness.recordValue(Math.max(1, Math.round(nowUs() - dueUs)));
+    saidSum += Math.round(dueUs) % SUMMED;
   });
 }
 
@@ -131,7 +143,7 @@ function report(): CrowdReport {
     weighed.fewestBytes = Math.min(weighed.fewestBytes, payloadBytes);
     weighed.mostBytes = Math.max(weighed.mostBytes, payloadBytes);
   }
-  return { ...told, ...weighed };
+  return { ...told, ...weighed, saidSum, stampSums: [...stampSums.values()] };
 }
 
 async function obey(order: CrowdOrder): Promise<CrowdReport> {

@@ -6,6 +6,8 @@ import { cpuNs } from "./process-cpu.ts";
 
 const STILL_MS = 10_000;
 const POLL_MS = 20;
+/** A message that comes twice may do so after the last. */
+const AGAIN_MS = 100;
 
 export interface Flow {
   readonly delivered: number;
@@ -33,11 +35,13 @@ export interface FlowOptions {
   readonly pids: readonly number[];
   readonly rate: number;
   readonly messages: number;
+  /** When nothing has come for so long, nothing will. */
+  readonly stillMs?: number;
 }
 
 /** Errors: when a viewer missed a message or got one twice. */
 export async function flow(options: FlowOptions): Promise<Flow> {
-  const { audiences, pids, rate, messages } = options;
+  const { audiences, pids, rate, messages, stillMs = STILL_MS } = options;
   const cpu = (): number => pids.reduce((sum, pid) => sum + cpuNs(pid), 0);
   const load = (): number => audiences.reduce((sum, audience) => sum + audience.cpuNs(), 0);
   const before = await Promise.all(audiences.map((audience) => audience.count()));
@@ -48,17 +52,20 @@ export async function flow(options: FlowOptions): Promise<Flow> {
   const after = await Promise.all(
     audiences.map((audience, index) => {
       const { delivered = 0 } = before[index] ?? {};
-      return untilDelivered(audience, delivered + messages * audience.size);
+      return untilDelivered(audience, delivered + messages * audience.size, stillMs);
     }),
   );
   const wallMs = performance.now() - startedAt;
   const [cpuSpent, loadSpent] = [cpu() - cpuBefore, load() - loadBefore];
+  await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  const last = await Promise.all(audiences.map((audience) => audience.count()));
+  const saidSum = (last[0]?.saidSum ?? 0) - (before[0]?.saidSum ?? 0);
   let delivered = 0;
   let [listeners, bytes, frames] = [0, 0, 0];
   for (const [index, { size }] of audiences.entries()) {
-    const [from, to] = [before[index], after[index]];
-    if (from === undefined || to === undefined) continue;
-    check(from, to, size, messages);
+    const [from, to, end] = [before[index], after[index], last[index]];
+    if (from === undefined || to === undefined || end === undefined) continue;
+    check(from, end, { size, messages, saidSum });
     delivered += to.delivered - from.delivered;
     listeners += to.listeners;
     bytes += to.listenerBytes - from.listenerBytes;
@@ -79,23 +86,37 @@ export async function flow(options: FlowOptions): Promise<Flow> {
   };
 }
 
-function check(from: Count, to: Count, size: number, messages: number): void {
-  const [delivered, fewest] = [to.delivered - from.delivered, to.fewest - from.fewest];
-  if (delivered === messages * size && fewest === messages && to.isEven) return;
-  const facts = `${to.open} of ${size} viewers open, fewest ${fewest} of ${messages}`;
-  const even = to.isEven ? "" : ", not the same bytes for all";
-  throw new Error(`${delivered} of ${messages * size} delivered; ${facts}${even}`);
+interface Expected {
+  readonly size: number;
+  readonly messages: number;
+  readonly saidSum: number;
 }
 
-/** Resolves when everything has arrived, or nothing has for ten seconds. */
-async function untilDelivered(audience: Audience, expected: number): Promise<Count> {
+function check(from: Count, to: Count, { size, messages, saidSum }: Expected): void {
+  const [delivered, fewest] = [to.delivered - from.delivered, to.fewest - from.fewest];
+  const areSaid = to.stampSums.every(
+    (sum, index) => sum - (from.stampSums[index] ?? 0) === saidSum,
+  );
+  if (delivered === messages * size && fewest === messages && to.isEven && areSaid) return;
+  const facts = `${to.open} of ${size} viewers open, fewest ${fewest} of ${messages}`;
+  const even = to.isEven ? "" : ", not the same bytes for all";
+  const said = areSaid ? "" : ", not the messages that were said";
+  throw new Error(`${delivered} of ${messages * size} delivered; ${facts}${even}${said}`);
+}
+
+/** Resolves when everything has arrived, or nothing has for so long. */
+async function untilDelivered(
+  audience: Audience,
+  expected: number,
+  stillMs: number,
+): Promise<Count> {
   let count = await audience.count();
-  let deadline = performance.now() + STILL_MS;
+  let deadline = performance.now() + stillMs;
   while (count.delivered < expected && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const { delivered } = count;
     count = await audience.count();
-    if (count.delivered > delivered) deadline = performance.now() + STILL_MS;
+    if (count.delivered > delivered) deadline = performance.now() + stillMs;
   }
   return count;
 }
