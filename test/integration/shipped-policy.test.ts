@@ -1,5 +1,6 @@
 // The policy that ships does what PROTOCOL's table of default actions says, in English and Japanese.
 import { beforeAll, describe, expect, it } from "vitest";
+import { sentence } from "../../bench/load/texts.ts";
 import { compileSource } from "../../src/app/live-policy.ts";
 import { shippedPolicyDir } from "../../src/app/paths.ts";
 import { readPolicyFolder } from "../../src/app/policy-folder.ts";
@@ -14,6 +15,9 @@ beforeAll(async () => {
   const compiled = compileSource(await readPolicyFolder(shippedPolicyDir()));
   probe = probeOf(createEngine(compiled, { stateful: false }));
 });
+
+/** More than any bench says in one room. */
+const SENTENCES = 12_000;
 
 const ABUSE: readonly (readonly [Category, Action, string])[] = [
   ["harassment", "reject", "you are a worthless piece of trash, go die"],
@@ -82,6 +86,16 @@ describe("the shipped policy", () => {
     "本物ですか？",
   ])("lets through: %s", (text) => {
     expect(probe.ask(text)).toMatchObject({ action: "allow", reasons: [] });
+  });
+
+  it("lets through all that the crowd of the benches says", () => {
+    const stopped = Array.from({ length: SENTENCES }, (_, number) => sentence(number)).flatMap(
+      (text) => {
+        const { action, reasons } = probe.ask(text);
+        return action === "allow" ? [] : [[text, action, reasons.map(({ rule }) => rule)]];
+      },
+    );
+    expect(stopped).toEqual([]);
   });
 
   it.each(["seller", "moderator"] as const)(
