@@ -39,6 +39,13 @@ export const LIMITS = {
   ),
   batchLength: limit(65_536, "utf16", "JSON of a busy room in one frame; more leaves early"),
   idleSeconds: limit(60, "seconds", "no frame and no pong for so long: 4008"),
+  requestHeadMs: limit(
+    10_000,
+    "ms",
+    "a handshake's or request's head, and the pause before another",
+  ),
+  answerMs: limit(5_000, "ms", "a handshake or request waits so long for its answer, then 503"),
+  farewellMs: limit(16_000, "ms", "to take what a closed socket is owed: 1 MiB at half a megabit"),
   invalidFrames: limit(20, "count", "bad frames a session may send before 4029"),
   framesPerSecond: limit(30, "perSecond", "frames of any kind from one socket before 4029"),
   hostFramesPerSecond: limit(500, "perSecond", "the same for sellers, moderators and admins: bots"),

@@ -1,7 +1,6 @@
 // Waiting for a handler with a deadline, and the JSON answers a transport gives by itself.
+import { LIMITS } from "../domain/limits.ts";
 import type { HttpReply, TransportOptions } from "./transport.ts";
-
-const ANSWER_MS = 5_000;
 
 export interface Refusal {
   readonly ok: false;
@@ -42,7 +41,7 @@ export async function answerInTime<T>(
 ): Promise<Answer<T>> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Refusal>((resolve) => {
-    timer = setTimeout(() => resolve(TOO_LATE), options.answerMs ?? ANSWER_MS);
+    timer = setTimeout(() => resolve(TOO_LATE), options.answerMs ?? LIMITS.answerMs.value);
   });
   // In an async function also a handler that throws before its first await is a rejection.
   const answer = async () => ({ ok: true as const, value: await ask() });

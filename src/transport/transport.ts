@@ -81,9 +81,9 @@ export interface TransportOptions {
   readonly maxBacklogBytes: number;
   /** Without a frame or pong for so long: 4008. The driver pings at half of it. */
   readonly idleSeconds: number;
-  /** How long `admit` and `http` may take before the peer gets a 503; default 5,000. */
+  /** How long `admit` and `http` may take before the peer gets a 503; default LIMITS.answerMs. */
   readonly answerMs?: number;
-  /** How long a closed socket may take to read what it is owed; default 16,000. */
+  /** How long a closed socket may take to read what it is owed; default LIMITS.farewellMs. */
   readonly farewellMs?: number;
 }
 
@@ -95,9 +95,6 @@ export interface Transport {
   /** Stops accepting, closes every socket with the code, resolves when they are gone or after `graceMs`. */
   stop(code: number, reason: string, graceMs: number): Promise<void>;
 }
-
-/** For what a slow reader is owed: 1 MiB at half a megabit a second. */
-export const FAREWELL_MS = 16_000;
 
 /** Errors: AppError `port_in_use` or `listen_failed` with host and port. */
 export type StartTransport = <S>(

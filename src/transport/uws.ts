@@ -12,9 +12,9 @@ import type {
   WebSocket,
   WebSocketBehavior,
 } from "uWebSockets.js";
+import { LIMITS } from "../domain/limits.ts";
 import { freePort, listenError, probePort } from "./listen-port.ts";
 import { SocketWatch } from "./socket-watch.ts";
-import { FAREWELL_MS } from "./transport.ts";
 import type { Transport, TransportHandlers, TransportOptions } from "./transport.ts";
 import { answerHttp, answerUpgrade } from "./uws-http.ts";
 import { type UserData, UwsSocket } from "./uws-socket.ts";
@@ -103,7 +103,7 @@ function behaviorOf<S>(
 ): WebSocketBehavior<UserData<S>> {
   const { least, most } = LINGER_SECONDS;
   const parts = { options, handlers, anyOpen: () => watch.any() };
-  const { maxBacklogBytes, farewellMs = FAREWELL_MS } = options;
+  const { maxBacklogBytes, farewellMs = LIMITS.farewellMs.value } = options;
   const shared = { watch, handlers, maxBacklogBytes, farewellMs };
   const makeSocket = (state: S) => new UwsSocket(state, shared);
   return {

@@ -5,10 +5,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import { LIMITS } from "../domain/limits.ts";
 import { answerInTime, replyOf } from "./answer.ts";
 import { listenError } from "./listen-port.ts";
 import { SocketWatch } from "./socket-watch.ts";
-import { FAREWELL_MS } from "./transport.ts";
 import type {
   HttpReply,
   HttpRequest,
@@ -19,8 +19,8 @@ import type {
 import { encodeFrame, type WsShared } from "./ws-socket.ts";
 import { type Handshake, refuse, type UpgradeParts, upgradeWith } from "./ws-upgrade.ts";
 
-/** As long as uWebSockets.js gives a peer to finish its request head. */
-const HEAD_MS = 10_000;
+/** uWebSockets.js has it built in: 10 s, looked at every 4 s. */
+const HEAD_MS = LIMITS.requestHeadMs.value;
 
 /** Errors: AppError `port_in_use` or `listen_failed`. */
 export async function startWs<S>(
@@ -110,7 +110,7 @@ class WsTransport<S> implements Transport {
       maxPayload: options.maxFrameBytes,
       // Pongs are ours: `ws` ends a socket that owes many without a word.
       autoPong: false,
-      closeTimeout: options.farewellMs ?? FAREWELL_MS,
+      closeTimeout: options.farewellMs ?? LIMITS.farewellMs.value,
       handleProtocols: (_offered: Set<string>, request: IncomingMessage) =>
         protocols.get(request) ?? false,
     };
