@@ -1,7 +1,10 @@
 // Who connects from where: the client's address behind proxies, and limits per address.
 import { BlockList, isIP } from "node:net";
+import { LIMITS } from "../domain/limits.ts";
 
 const SECOND_MS = 1_000;
+/** After so long the transport has cut off who said nothing; its timers look every 4 s. */
+const WAIT_MS = LIMITS.requestHeadMs.value + 4_000;
 
 /**
  * The address that limits count. Only what a trusted proxy wrote is believed: X-Forwarded-For is
@@ -74,7 +77,13 @@ export interface AddressLimits {
   readonly handshakes: number;
 }
 
-/** Counts by key. Bounded by the open sockets, and by what may knock within one second. */
+/**
+ * Counts by key. Bounded by the open sockets, by what may knock within one second, and by
+ * LIMITS.waitingAddresses.
+ *
+ * Why two generations of those that wait: uWebSockets.js tells from where a connection has come, not
+ * which one has gone. So one that never spoke is counted for one to two WAIT_MS.
+ */
 export class Addresses {
   readonly #limits: AddressLimits;
   readonly #connections = new Map<string, number>();
@@ -82,9 +91,44 @@ export class Addresses {
   readonly #admitted = new Map<string, number>();
   #handshakes = new Map<string, number>();
   #secondStart = 0;
+  #waiting = new Map<string, number>();
+  #waitingBefore = new Map<string, number>();
+  #waitStart = 0;
 
   constructor(limits: AddressLimits) {
     this.#limits = limits;
+  }
+
+  /** Counts a connection that has said nothing yet. False when its address has too many of them. */
+  mayWait(key: string, nowMs: number): boolean {
+    const { connections } = this.#limits;
+    if (connections === 0) return true;
+    this.#ageWaiting(nowMs);
+    const waiting = this.#waiting.get(key) ?? 0;
+    // Whoever asks for /healthz or /metrics stays counted: a strict limit must leave them some.
+    const most = Math.max(connections, LIMITS.waitingPerAddress.value);
+    if (waiting + (this.#waitingBefore.get(key) ?? 0) >= most) return false;
+    // Who has more addresses than that is not held by a limit on each.
+    const isFull = this.#waiting.size >= LIMITS.waitingAddresses.value;
+    if (waiting > 0 || !isFull) this.#waiting.set(key, waiting + 1);
+    return true;
+  }
+
+  /** One of them has made a handshake: it is a socket from now on, or gone. */
+  spoke(key: string): void {
+    const generation = this.#waitingBefore.has(key) ? this.#waitingBefore : this.#waiting;
+    const left = (generation.get(key) ?? 0) - 1;
+    if (left > 0) generation.set(key, left);
+    else generation.delete(key);
+  }
+
+  #ageWaiting(nowMs: number): void {
+    const elapsed = nowMs - this.#waitStart;
+    if (elapsed >= 0 && elapsed < WAIT_MS) return;
+    const isNext = elapsed >= 0 && elapsed < 2 * WAIT_MS;
+    this.#waitingBefore = isNext ? this.#waiting : new Map();
+    this.#waiting = new Map();
+    this.#waitStart = isNext ? this.#waitStart + WAIT_MS : nowMs;
   }
 
   /** Counts a handshake. False when this address has had all of its second's. */

@@ -41,11 +41,21 @@ export type Refused = Extract<Admission<Session>, { readonly ok: false }>;
 const CHAT_PATH = /^\/v1\/rooms\/([^/]+)\/chat$/;
 const BEARER_PROTOCOL = "bearer.";
 
+/** May one more connection wait for its handshake. A trusted proxy's wait for many clients. */
+export function mayArrive(parts: AdmissionParts, remoteAddress: string): boolean {
+  const { addresses, trustedProxies, clock, metrics } = parts;
+  if (trustedProxies.has(remoteAddress)) return true;
+  const isWelcome = addresses.mayWait(addressKey(remoteAddress), clock.now());
+  if (!isWelcome) metrics.count("weir_connections_total", { outcome: "cut" });
+  return isWelcome;
+}
+
 /** At once unless the token's key must be fetched. Errors: none; what cannot be told now is a 503. */
 export function admit(
   parts: AdmissionParts,
   request: UpgradeRequest,
 ): Admission<Session> | Promise<Admission<Session>> {
+  parts.addresses.spoke(addressKey(request.remoteAddress));
   const knock = read(parts, request);
   if ("ok" in knock) return counted(parts, knock);
   try {

@@ -7,7 +7,7 @@ import { CLOSE_CODES } from "../protocol/close-codes.ts";
 import type { Socket, Transport, TransportHandlers } from "../transport/transport.ts";
 import { Addresses } from "./addresses.ts";
 import type { AdmissionParts } from "./admission.ts";
-import { admit } from "./admission.ts";
+import { admit, mayArrive } from "./admission.ts";
 import type { Gateway, GatewayDeps } from "./deps.ts";
 import { Fanout } from "./fanout.ts";
 import { answerHttp } from "./http.ts";
@@ -168,6 +168,7 @@ class RunningGateway implements Gateway {
       extraHttp,
     };
     return {
+      arrive: (address) => mayArrive(admission, address),
       admit: (request) => admit(admission, request),
       open: (socket) => this.#open(socket),
       frame: ({ state: session }, text) => {

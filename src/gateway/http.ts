@@ -12,7 +12,15 @@ export interface HttpParts {
   readonly extraHttp: ((request: HttpRequest) => Promise<HttpReply | undefined>) | undefined;
 }
 
+/**
+ * Nobody asks here often, and a connection that is used again and again would be one that neither
+ * its age nor a limit of its address ends.
+ */
 export async function answerHttp(parts: HttpParts, request: HttpRequest): Promise<HttpReply> {
+  return { ...(await answer(parts, request)), isLast: true };
+}
+
+async function answer(parts: HttpParts, request: HttpRequest): Promise<HttpReply> {
   const { method, path } = request;
   if (method === "GET" || method === "HEAD") {
     if (path === "/healthz") return json(200, JSON.stringify({ status: "ok" }));

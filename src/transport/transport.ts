@@ -49,9 +49,16 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: string | Uint8Array;
+  /** The connection ends behind it; otherwise it may be used again. */
+  readonly isLast?: boolean;
 }
 
 export interface TransportHandlers<S> {
+  /**
+   * A peer has connected and said nothing yet. False cuts it off without a word; otherwise it is cut
+   * off when it has not finished a request's head in LIMITS.requestHeadMs (looked at every 4 s).
+   */
+  arrive?(remoteAddress: string): boolean;
   /**
    * Decides on a handshake; a refused one gets the status and body. With an answer that is no promise
    * `uws` writes once: the handshake's answer and what `open` sends leave together.

@@ -41,9 +41,10 @@ export function answerHttp<S>(
     header: (name: string) => headers.get(name.toLowerCase()),
   };
   const fault = handlers.fault?.bind(handlers);
-  const how = { isHead: copied.method === "HEAD", isLast: false };
+  const isHead = copied.method === "HEAD";
   void answerInTime(() => handlers.http(copied), options, fault).then((answer) => {
-    sendReply(response, peer, answer.ok ? answer.value : replyOf(answer), how);
+    const reply = answer.ok ? answer.value : replyOf(answer);
+    sendReply(response, peer, reply, { isHead, isLast: reply.isLast ?? false });
   });
 }
 

@@ -14,6 +14,7 @@ import type {
 } from "uWebSockets.js";
 import { LIMITS } from "../domain/limits.ts";
 import { freePort, listenError, probePort } from "./listen-port.ts";
+import { addressOfBytes } from "./remote-address.ts";
 import { SocketWatch } from "./socket-watch.ts";
 import type { Transport, TransportHandlers, TransportOptions } from "./transport.ts";
 import { answerHttp, answerUpgrade } from "./uws-http.ts";
@@ -73,6 +74,7 @@ export async function startUws<S>(
 ): Promise<Transport> {
   const app = uws.App();
   const watch = new SocketWatch<UwsSocket<S>>(options.idleSeconds);
+  keepOut(app, handlers);
   app.ws<UserData<S>>("/*", behaviorOf(uws, watch, options, handlers));
   app.any("/*", (response, request) => answerHttp(response, request, options, handlers));
   const listening = await listen(app, options).catch((error: unknown) => {
@@ -80,6 +82,17 @@ export async function startUws<S>(
     throw error;
   });
   return new UwsTransport(uws, app, listening, watch, options);
+}
+
+/** Closing in the filter is safe: the binary looks at the connection only when more comes from it. */
+function keepOut<S>(app: TemplatedApp, handlers: TransportHandlers<S>): void {
+  if (handlers.arrive === undefined) return;
+  app.filter((response, change) => {
+    // -1: one has gone, nobody knows which.
+    if (Number(change) < 0) return;
+    const address = addressOfBytes(new Uint8Array(response.getRemoteAddress()));
+    if (handlers.arrive?.(address) === false) response.close();
+  });
 }
 
 async function listen(app: TemplatedApp, options: TransportOptions): Promise<us_listen_socket> {

@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import { LIMITS } from "../domain/limits.ts";
 import { answerInTime, replyOf } from "./answer.ts";
 import { listenError } from "./listen-port.ts";
+import { addressText } from "./remote-address.ts";
 import { SocketWatch } from "./socket-watch.ts";
 import type {
   HttpReply,
@@ -75,6 +76,7 @@ function answer<S>(
 function sendReply(response: ServerResponse, reply: HttpReply): void {
   if (response.destroyed) return;
   const length = { "content-length": String(Buffer.byteLength(reply.body)) };
+  if (reply.isLast === true) response.shouldKeepAlive = false;
   response.writeHead(reply.status, { ...reply.headers, ...length });
   response.end(reply.body);
 }
@@ -123,6 +125,10 @@ class WsTransport<S> implements Transport {
     };
     this.#parts = { endpoint, options, handlers, shared, protocols };
     server.on("connection", (stream) => {
+      if (handlers.arrive?.(addressText(stream.remoteAddress)) === false) {
+        stream.destroy();
+        return;
+      }
       this.#streams.add(stream);
       stream.once("close", () => this.#streams.delete(stream));
     });

@@ -558,6 +558,15 @@ describe.each<Driver>(["uws", "ws"])("startTransport with %s", (driver) => {
       raw.socket.destroy();
     });
 
+    it("ends the connection behind an answer that is the last", async () => {
+      const server = await Server.start(driver);
+      server.http = () => Promise.resolve({ status: 200, headers: {}, body: "bye", isLast: true });
+      const raw = await RawClient.connect(server.port);
+      raw.socket.write("GET /g HTTP/1.1\r\nHost: h\r\n\r\n");
+      await raw.ended;
+      expect(raw.received.toString()).toMatch(/\r\nconnection: close\r\n[\s\S]*bye$/i);
+    });
+
     it("answers bytes as they are", async () => {
       const server = await Server.start(driver);
       const body = new Uint8Array([0, 255, 10]);

@@ -1,5 +1,6 @@
 // Who counts as one address, and how often it may come.
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../../src/domain/limits.ts";
 import { Addresses, addressKey, clientAddress, senderKey } from "../../../src/gateway/addresses.ts";
 
 const trusted = new Set(["10.0.0.1", "10.0.0.2"]);
@@ -60,6 +61,14 @@ describe("addressKey", () => {
   });
 });
 
+const MANY = 100;
+
+/** @returns how many of so many silent connections from "a" were taken */
+function waiting(addresses: Addresses, count: number, nowMs: number): number {
+  const said = Array.from({ length: count }, () => addresses.mayWait("a", nowMs));
+  return said.filter(Boolean).length;
+}
+
 describe("Addresses", () => {
   it("counts open connections", () => {
     const addresses = new Addresses({ connections: 2, handshakes: 0 });
@@ -79,9 +88,60 @@ describe("Addresses", () => {
     expect(addresses.mayKnock("a", 6_000)).toBe(true);
   });
 
+  it("counts those who have said nothing until they do", () => {
+    const addresses = new Addresses({ connections: MANY, handshakes: 0 });
+    expect(waiting(addresses, MANY - 1, 0)).toBe(MANY - 1);
+    expect([addresses.mayWait("a", 1), addresses.mayWait("a", 2)]).toEqual([true, false]);
+    expect(addresses.mayWait("b", 3)).toBe(true);
+    addresses.spoke("a");
+    expect([addresses.mayWait("a", 4), addresses.mayWait("a", 5)]).toEqual([true, false]);
+  });
+
+  it("lets as many be silent as LIMITS.waitingPerAddress says, however few may connect", () => {
+    const addresses = new Addresses({ connections: 1, handshakes: 0 });
+    const most = LIMITS.waitingPerAddress.value;
+    expect(waiting(addresses, most + 1, 0)).toBe(most);
+  });
+
+  it("forgets those who said nothing when the transport must have cut them off", () => {
+    const addresses = new Addresses({ connections: MANY, handshakes: 0 });
+    const cutMs = LIMITS.requestHeadMs.value + 4_000;
+    waiting(addresses, 1, 0);
+    waiting(addresses, MANY - 1, cutMs - 1);
+    // What came in the last moment is still there.
+    expect(addresses.mayWait("a", 2 * cutMs - 2)).toBe(false);
+    expect(waiting(addresses, MANY + 1, 2 * cutMs)).toBe(MANY);
+  });
+
+  it("counts one who spoke once, whenever it came", () => {
+    const addresses = new Addresses({ connections: MANY, handshakes: 0 });
+    waiting(addresses, 1, 0);
+    addresses.spoke("a");
+    addresses.spoke("a");
+    expect(waiting(addresses, MANY + 1, 20_000)).toBe(MANY);
+  });
+
+  it("goes on counting when the clock is set back", () => {
+    const addresses = new Addresses({ connections: MANY, handshakes: 0 });
+    waiting(addresses, MANY, 1_000_000);
+    expect(waiting(addresses, MANY + 1, 0)).toBe(MANY);
+  });
+
+  it.each([
+    [-1, MANY],
+    [0, MANY + 1],
+  ])("counts silent ones of LIMITS.waitingAddresses and %i addresses", (more, taken) => {
+    const addresses = new Addresses({ connections: MANY, handshakes: 0 });
+    const most = LIMITS.waitingAddresses.value + more;
+    for (let n = 0; n < most; n += 1) addresses.mayWait(`b${n}`, 0);
+    expect(waiting(addresses, MANY + 1, 1)).toBe(taken);
+  });
+
   it("without limits lets everybody in", () => {
     const addresses = new Addresses({ connections: 0, handshakes: 0 });
     for (let n = 0; n < 1_000; n += 1) addresses.connected("a");
-    expect([addresses.mayConnect("a"), addresses.mayKnock("a", 0)]).toEqual([true, true]);
+    for (let n = 0; n < 1_000; n += 1) addresses.mayWait("a", 0);
+    const said = [addresses.mayConnect("a"), addresses.mayKnock("a", 0), addresses.mayWait("a", 0)];
+    expect(said).toEqual([true, true, true]);
   });
 });
