@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Audience } from "./load/audience.ts";
 import { collectGarbage, rssKib } from "./load/process-memory.ts";
-import { goAhead } from "./load/server-process.ts";
+import { endWithRun, goAhead } from "./load/server-process.ts";
 import { removeFolder, temporaryFolder } from "./load/temporary-folder.ts";
 import { gatewayProgram } from "./load/weir-gateway.ts";
 import { PEERS } from "./peers/peers.ts";
@@ -49,6 +49,7 @@ async function timeStart(program: string): Promise<number> {
   const args = [program, "start", "--port", "0", "--console-port", "0", "--data", data];
   const begunAt = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+  endWithRun(child);
   await untilSaid(child, "Ready in");
   const seconds = (performance.now() - begunAt) / 1_000;
   child.kill("SIGTERM");

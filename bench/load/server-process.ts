@@ -36,13 +36,17 @@ export function startServer(
     stdio: ["ignore", "ignore", "pipe"],
     env: { PATH: process.env["PATH"], ...env },
   });
-  running.add(server);
-  server.once("exit", () => running.delete(server));
+  endWithRun(server);
   server.stderr?.on("data", (text: Buffer) => {
     const lines = text.toString().split("\n");
     for (const line of lines) if (line !== "" && !INSPECTOR.test(line)) console.error(line);
   });
   return server;
+}
+
+export function endWithRun(server: ChildProcess): void {
+  running.add(server);
+  server.once("exit", () => running.delete(server));
 }
 
 process.once("exit", () => {
