@@ -17,7 +17,7 @@ import { ACCOUNT } from "../spam/campaigns.ts";
 import type { Crowd, Similar } from "../spam/campaigns.ts";
 import { weightBeyondCourtesies } from "../spam/courtesies.ts";
 import { varietyOf } from "../spam/sketch.ts";
-import { KIND } from "../text/kinds.ts";
+import { hasAt } from "../text/folded.ts";
 import type { Phase, PhaseContext } from "./phase.ts";
 import { wordText } from "./word-text.ts";
 
@@ -75,7 +75,7 @@ function campaignOf(
     return accounts >= spec.accounts && variety >= LURE_WEIGHT ? "spam" : undefined;
   }
   if (trustedAccounts * 2 >= accounts || variety < CROWD_WEIGHT) return undefined;
-  const isStrange = newAccounts * 3 >= accounts * 2 || context.folded.counts[KIND.AT]! > 0;
+  const isStrange = newAccounts * 3 >= accounts * 2 || hasAt(context.folded);
   const isMany = accounts >= spec.accounts * 2 && variety >= PLAIN_WEIGHT;
   const isInsisting = accounts > 1 && messages >= Math.max(accounts * 3, spec.accounts * 2);
   const isCampaign = (isStrange && accounts >= spec.accounts) || isInsisting || isMany;

@@ -1,5 +1,6 @@
 // Signals: facts about text, user and room that rules may test. Computed only for rules that ask.
 import type { SignalName, SignalTest } from "../policy/spec.ts";
+import { countsOf } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import type { PhaseContext } from "./phase.ts";
 
@@ -9,8 +10,8 @@ const HOUR_MS = 3_600_000;
 const SIGNAL_VALUES: { readonly [name in SignalName]: (context: PhaseContext) => number } = {
   "text.length": ({ input }) => input.text.length,
   "text.links": ({ links }) => links,
-  "text.capsShare": ({ folded }) => capsShare(folded.counts),
-  "text.emoji": ({ folded }) => folded.counts[KIND.EMOJI] ?? 0,
+  "text.capsShare": ({ folded }) => capsShare(countsOf(folded)),
+  "text.emoji": ({ folded }) => countsOf(folded)[KIND.EMOJI] ?? 0,
   "text.mentions": ({ input }) => [...input.text.matchAll(/[@＠][\p{L}\p{N}_]/gu)].length,
   "user.accountAgeHours": ({ input }) => {
     const created = input.user.attrs.accountCreatedAt;

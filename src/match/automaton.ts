@@ -2,7 +2,7 @@
 //
 // Why this way: among what runs in JavaScript it is the fastest that stays small (100,000 keys in
 // some 10 MB) and whose worst text costs no more a character than ordinary chat.
-import { buildTrie } from "./trie.ts";
+import { buildTrie, TAIL_HEAD } from "./trie.ts";
 
 /**
  * A state is the offset of its four numbers in `nodes`, side by side so that a step costs one cache
@@ -12,8 +12,9 @@ export interface Automaton {
   /** Code unit -> 4 times its class; 0 = in no key. */
   readonly steps: Int32Array;
   /**
-   * Base, check, failure state, and the nearest state on the way of failures, itself included,
-   * where a key ends or has its tail (0 = none).
+   * Base, check, failure state, and what is found there: 0 = nothing; else the nearest state on the
+   * way of failures, itself included, where a key ends or has its tail, in FOUND_STATE's bits,
+   * how deep it is below that, and FOUND_BEGINS.
    */
   readonly nodes: Int32Array;
   /** By state / 4: the nearest such state, itself excluded. */
@@ -22,6 +23,14 @@ export interface Automaton {
   readonly key: Int32Array;
   /** What ends behind states that few keys go through: see Trie. */
   readonly tails: Uint16Array;
+}
+
+/** A text to scan. */
+export interface Scanned {
+  readonly units: Uint16Array;
+  /** Not 0: keys that count only where a word begins do not begin there. */
+  readonly isInner: Uint8Array;
+  readonly length: number;
 }
 
 /** What a scan found; reused. `ends[i]` is the index behind the key's last unit. */
@@ -34,18 +43,27 @@ export interface Hits {
 /** In `Automaton.key`. */
 const NO_KEY = -1;
 
+/** In the lowest bit of a key's value: it counts only where a word may begin. */
+export const BEGINS_WORD = 1;
+/** In a node: all that is found there counts only where a word may begin. */
+const FOUND_BEGINS = 0x80;
+/** In a node: units of the longest key, or beginning of one, that is found there. */
+const FOUND_DEPTH = 0x7f;
+const FOUND_STATE_SHIFT = 8;
+
 export function createHits(): Hits {
   return { keys: new Int32Array(256), ends: new Int32Array(256), count: 0 };
 }
 
 /**
  * @param keys different from each other, none empty
- * @param values 0 or more: what hits name; by default each key's index
+ * @param values 0 or more: what hits name, with BEGINS_WORD in its place; by default twice each key's
+ *   index
  * Cost: some 5 us a key.
  */
 export function buildAutomaton(
   keys: readonly string[],
-  values: readonly number[] = [...keys.keys()],
+  values: readonly number[] = keys.map((_, index) => index * 2),
 ): Automaton {
   const { classes, base, check, key, tails, order, parents, steps } = buildTrie(keys, values);
   const nodes = new Int32Array(base.length * 4);
@@ -54,16 +72,39 @@ export function buildAutomaton(
     nodes[state * 4] = base[state]! * 4;
     nodes[state * 4 + 1] = check[state]! < 0 ? check[state]! : check[state]! * 4;
   }
+  const depths = new Uint16Array(base.length);
   for (let i = 1; i < order.length; i++) {
-    const state = order[i]! * 4;
+    const state = order[i]!;
+    const at = state * 4;
     const target = failureOf(nodes, parents[i]! * 4, steps[i]! * 4);
-    nodes[state + 2] = target;
-    nextHit[state >> 2] = nodes[target + 3]!;
-    nodes[state + 3] = key[state >> 2]! !== NO_KEY ? state : nodes[target + 3]!;
+    depths[state] = depths[parents[i]!]! + 1;
+    nodes[at + 2] = target;
+    const behind = nodes[target + 3]!;
+    nextHit[state] = (behind >> FOUND_STATE_SHIFT) << 2;
+    if (key[state] === NO_KEY) nodes[at + 3] = behind;
+    else {
+      // The text is too long to tell: it is looked at wherever it stands.
+      const isTold = depths[state]! <= FOUND_DEPTH;
+      const isAllBegins = isTold && beginsOnly(key[state]!, tails);
+      const begins = isAllBegins && (behind === 0 || (behind & FOUND_BEGINS) !== 0);
+      const found = (begins ? FOUND_BEGINS : 0) | (depths[state]! & FOUND_DEPTH);
+      nodes[at + 3] = (state << FOUND_STATE_SHIFT) | found;
+    }
   }
   const offsets = new Int32Array(classes.length);
   for (let unit = 0; unit < offsets.length; unit++) offsets[unit] = classes[unit]! * 4;
   return { steps: offsets, nodes, nextHit, key, tails };
+}
+
+/** @param ending in `Automaton.key` */
+function beginsOnly(ending: number, tails: Uint16Array): boolean {
+  if (ending >= 0) return (ending & BEGINS_WORD) !== 0;
+  let tail = -2 - ending;
+  for (let left = tails[tail++]!; left > 0; left--) {
+    if ((tails[tail]! & BEGINS_WORD) === 0) return false;
+    tail += TAIL_HEAD + tails[tail + 2]!;
+  }
+  return true;
 }
 
 /** Longest suffix of parent + step that is a prefix of some key. */
@@ -77,13 +118,17 @@ function failureOf(nodes: Int32Array, parent: number, step: number): number {
 }
 
 /**
- * Adds all hits in `units[0, length)` to `hits`, which it empties first. Cost: O(length + hits).
+ * Puts all hits in the text into `hits`, which it empties first; of keys that count only where a word
+ * begins, some that begin elsewhere. Cost: O(length + hits).
  */
-export function scan(automaton: Automaton, units: Uint16Array, length: number, hits: Hits): void {
+export function scan(automaton: Automaton, text: Scanned, hits: Hits): void {
   const { steps, nodes } = automaton;
+  const { units, isInner, length } = text;
   hits.count = 0;
   let state = 0;
+  let word = 0;
   for (let i = 0; i < length; i++) {
+    if (isInner[i] === 0) word = i;
     const step = steps[units[i]!]!;
     if (step === 0) {
       state = 0;
@@ -99,19 +144,22 @@ export function scan(automaton: Automaton, units: Uint16Array, length: number, h
       next = nodes[state]! + step;
     }
     state = next;
-    if (nodes[state + 3] !== 0) report(automaton, state, units, length, i + 1, hits);
+    const found = nodes[state + 3]!;
+    if (found === 0) continue;
+    // Most of what is found stands inside a longer word: one comparison, and no look at the keys.
+    if ((found & FOUND_BEGINS) !== 0 && i - word >= (found & FOUND_DEPTH)) continue;
+    report(automaton, (found >> FOUND_STATE_SHIFT) << 2, text, i + 1, hits);
   }
 }
 
 function report(
-  { nodes, nextHit, key, tails }: Automaton,
+  { nextHit, key, tails }: Automaton,
   state: number,
-  units: Uint16Array,
-  length: number,
+  { units, length }: Scanned,
   end: number,
   hits: Hits,
 ): void {
-  for (let at = nodes[state + 3]!; at !== 0; at = nextHit[at >> 2]!) {
+  for (let at = state; at !== 0; at = nextHit[at >> 2]!) {
     const ending = key[at >> 2]!;
     if (ending >= 0) {
       if (hits.count === hits.keys.length) growHits(hits);
@@ -122,7 +170,7 @@ function report(
     let tail = -2 - ending;
     for (let left = tails[tail++]!; left > 0; left--) {
       const count = tails[tail + 2]!;
-      const from = tail + 3;
+      const from = tail + TAIL_HEAD;
       let i = 0;
       if (end + count <= length) while (i < count && units[end + i] === tails[from + i]) i++;
       if (i === count && end + count <= length) {

@@ -1,4 +1,5 @@
 // Bank accounts beside a word that says so, IBANs with their check digits, national numbers.
+import { countsOf, numeralsOf } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import { isBridge, isCounted, isOrderNumber } from "./detector-number-context.ts";
 import { isLatinUnit } from "./detector-trie.ts";
@@ -32,11 +33,11 @@ export const accountDetector: Detector = {
   category: "contact",
   severity: 4,
   isWorth: ({ folded, gates }) => {
-    const digits = folded.counts[KIND.DIGIT]! + folded.counts[KIND.HAN_NUMERAL]!;
+    const digits = numeralsOf(folded);
     return digits >= LEAST && ((gates & (1 << GATE.BANK)) !== 0 || digits >= 11);
   },
   detect(text, found) {
-    if (text.folded.counts[KIND.DIGIT]! >= 10) findIbans(text, found);
+    if (countsOf(text.folded)[KIND.DIGIT]! >= 10) findIbans(text, found);
     const numbers = text.numbers();
     const hasBank = hasGate(text, GATE.BANK);
     for (let run = 0; run < numbers.count; run++) {

@@ -1,4 +1,5 @@
 // Postal addresses with a house's number: Japanese, and street addresses of other countries.
+import { countsOf, hasDigits, numeralsOf } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import { findJapaneseAddresses } from "./detector-address-ja.ts";
 import { isLatinUnit, WordTrie } from "./detector-trie.ts";
@@ -27,21 +28,19 @@ export const addressDetector: Detector = {
   severity: 3,
   isWorth: (text) =>
     isWorthHan(text) ||
-    ((hasGate(text, GATE.STREET) || hasGate(text, GATE.GERMAN_STREET)) &&
-      text.folded.counts[KIND.DIGIT]! > 0),
+    ((hasGate(text, GATE.STREET) || hasGate(text, GATE.GERMAN_STREET)) && hasDigits(text.folded)),
   detect(text, found) {
     if (isWorthHan(text)) findJapaneseAddresses(text, found);
-    if (text.folded.counts[KIND.DIGIT] === 0) return;
+    if (!hasDigits(text.folded)) return;
     if (hasGate(text, GATE.STREET)) findStreets(text, found);
     if (hasGate(text, GATE.GERMAN_STREET)) findGerman(text, found);
   },
 };
 
-function isWorthHan({ folded: { counts } }: DetectorText): boolean {
-  const numbers = counts[KIND.DIGIT]! + counts[KIND.HAN_NUMERAL]!;
-  return (
-    numbers >= 2 && (counts[KIND.HAN]! >= 2 || counts[KIND.HANGUL]! >= 4 || counts[KIND.OTHER]! > 0)
-  );
+function isWorthHan({ folded }: DetectorText): boolean {
+  if (numeralsOf(folded) < 2) return false;
+  const counts = countsOf(folded);
+  return counts[KIND.HAN]! >= 2 || counts[KIND.HANGUL]! >= 4 || counts[KIND.OTHER]! > 0;
 }
 
 function findStreets(text: Reading, found: Found): void {

@@ -1,5 +1,5 @@
 // Payment cards: 14 to 19 digits under a card network's prefix whose check digit is right.
-import { KIND } from "../text/kinds.ts";
+import { numeralsOf } from "../text/folded.ts";
 import type { Detector, Reading } from "./detector.ts";
 import { isOrderNumber } from "./detector-number-context.ts";
 import type { NumberRuns } from "./number-runs.ts";
@@ -11,8 +11,7 @@ export const cardDetector: Detector = {
   id: "detector.card",
   category: "contact",
   severity: 4,
-  isWorth: ({ folded, gates }) =>
-    folded.counts[KIND.DIGIT]! + folded.counts[KIND.HAN_NUMERAL]! >= LEAST || hasWords(gates),
+  isWorth: ({ folded, gates }) => numeralsOf(folded) >= LEAST || hasWords(gates),
   detect(text, found) {
     const numbers = text.numbers();
     for (let run = 0; run < numbers.count; run++) {

@@ -1,4 +1,5 @@
 // E-mail addresses, also with the at sign and the dots written as words.
+import { countsOf, hasAt } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import {
   isClosing,
@@ -34,11 +35,11 @@ export const emailDetector: Detector = {
   category: "contact",
   severity: 3,
   isWorth: (text) =>
-    text.folded.counts[KIND.AT]! > 0 ||
+    hasAt(text.folded) ||
     hasGate(text, GATE.AT_WORD) ||
-    (hasGate(text, GATE.DOT_WORD) && text.folded.counts[KIND.LATIN_LOWER]! > 0),
+    (hasGate(text, GATE.DOT_WORD) && countsOf(text.folded)[KIND.LATIN_LOWER]! > 0),
   detect(text, found) {
-    if (text.folded.counts[KIND.AT]! > 0) findSigns(text, found);
+    if (hasAt(text.folded)) findSigns(text, found);
     if (!hasGate(text, GATE.AT_WORD) && !hasGate(text, GATE.DOT_WORD)) return;
     const words = text.words();
     if ((words.present & (WORD.AT | WORD.WEAK_AT)) === 0) return;

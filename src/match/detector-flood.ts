@@ -1,5 +1,6 @@
 // Floods inside one message: a long text that repeats itself, letters buried in marks, a wall of
 // emoji.
+import { countsOf } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import type { Detector } from "./detector.ts";
 
@@ -22,7 +23,7 @@ export const floodDetector: Detector = {
   isWorth: ({ folded }) => folded.text.length >= FLOOD_LENGTH,
   detect({ folded }, found) {
     const { units, length } = folded;
-    if (isBuried(folded.text) || isEmojiWall(folded.counts, length)) {
+    if (isBuried(folded.text) || isEmojiWall(countsOf(folded), length)) {
       found(0, length, 1);
       return;
     }
@@ -46,7 +47,7 @@ export const floodDetector: Detector = {
     found(
       0,
       length,
-      isLaughter(folded.squeezed.units, folded.squeezed.length, folded.counts) ? 1 : 2,
+      isLaughter(folded.squeezed.units, folded.squeezed.length, countsOf(folded)) ? 1 : 2,
     );
   },
 };

@@ -86,7 +86,8 @@ function idAfter(text: Reading, roles: number, start: number, end: number): numb
             ? isWeakId(text, start)
             : isMarkedId(text, start);
   if (!isId || isCounted(text, token.end)) return phoneEnd(text, roles);
-  return units[token.end] === 0x40 ? mailEnd(folded, token.end) : token.end;
+  const isMail = token.end < folded.length && units[token.end] === 0x40;
+  return isMail ? mailEnd(folded, token.end) : token.end;
 }
 
 /** "paypal me at jane@example.com": the host belongs to it. */

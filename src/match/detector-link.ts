@@ -1,5 +1,5 @@
 // Links: URLs, bare domains, and domains spelt so that they do not look like one.
-import { KIND } from "../text/kinds.ts";
+import { KIND, PRESENT } from "../text/kinds.ts";
 import {
   DOT,
   HostReader,
@@ -39,7 +39,7 @@ export const linkDetector: Detector = {
     hasGate(text, GATE.SCHEME) ||
     hasGate(text, GATE.DOT_WORD) ||
     hasGate(text, GATE.ODD_DOT) ||
-    (text.folded.counts[KIND.DOT]! > 0 && hasInnerDot(text)),
+    ((text.folded.present & PRESENT.DOT) !== 0 && hasInnerDot(text)),
   detect(text, found) {
     const { units, length } = text.folded;
     const hasScheme = hasGate(text, GATE.SCHEME);

@@ -2,6 +2,7 @@
 //
 // Direction of error: ライン, L, 緑 and 線 are ordinary words in a sale. Without a token that looks
 // like an id they are never a find. An id is a contact; given to be used it is a lure as well.
+import { countsOf } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import { isForbidden } from "./detector-stance.ts";
 import { GATE, hasGate } from "./detector.ts";
@@ -35,7 +36,7 @@ export const messengerDetector: Detector = {
 
 function isWorth(text: DetectorText): boolean {
   if (!hasGate(text, GATE.MESSENGER) && !hasGate(text, GATE.CODE_WORD)) return false;
-  const { counts } = text.folded;
+  const counts = countsOf(text.folded);
   return (
     counts[KIND.DIGIT]! + counts[KIND.AT]! > 0 ||
     counts[KIND.LATIN_LOWER]! + counts[KIND.LATIN_UPPER]! >= 4

@@ -1,5 +1,6 @@
 // Phone numbers: Japanese ones however they are written, international ones with their plus, the
 // shapes of other countries, and any number that follows a word for a telephone.
+import { countsOf, numeralsOf } from "../text/folded.ts";
 import { KIND } from "../text/kinds.ts";
 import { cardLength } from "./detector-card.ts";
 import { GATE, hasGate } from "./detector.ts";
@@ -26,9 +27,7 @@ export const phoneDetector: Detector = {
   id: "detector.phone",
   category: "contact",
   severity: 3,
-  isWorth: (text) =>
-    text.folded.counts[KIND.DIGIT]! + text.folded.counts[KIND.HAN_NUMERAL]! >= LEAST ||
-    hasGate(text, GATE.NUMBER_WORD),
+  isWorth: (text) => numeralsOf(text.folded) >= LEAST || hasGate(text, GATE.NUMBER_WORD),
   detect(text, found) {
     const numbers = text.numbers();
     for (let run = 0; run < numbers.count; run++) {
@@ -192,7 +191,7 @@ function isChineseMobile(text: Reading, numbers: NumberRuns, run: number, at: nu
   const shape = numbers.shape(run, at, at + 11);
   if (shape === 0x344) return true;
   if (shape !== 0xb || numbers.different(at, at + 11) < 4) return false;
-  const { counts } = text.folded;
+  const counts = countsOf(text.folded);
   return counts[KIND.HAN]! > 0 && counts[KIND.HIRAGANA]! + counts[KIND.KATAKANA]! === 0;
 }
 

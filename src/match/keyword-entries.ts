@@ -2,6 +2,7 @@
 //
 // Records of four numbers side by side: a candidate costs a cache line for its entry and one for its
 // form instead of one for each fact.
+import { BEGINS_WORD } from "./automaton.ts";
 import type { KeyForm } from "./term-forms.ts";
 
 export interface Entries {
@@ -53,6 +54,27 @@ export function leadOf({ table }: Forms, form: number): number {
   return table[form + FORM_LETTERS]! >> LEAD_SHIFT;
 }
 
+/**
+ * What a hit tells of its key, in one number: where its entries begin, how many letters it has, and
+ * whether all entries stand as words only, so that most candidates are dropped unseen.
+ */
+export const KEY = { NEEDS_BEGIN: BEGINS_WORD, NEEDS_END: 2 } as const;
+const KEY_LENGTH_SHIFT = 2;
+const KEY_LENGTH_MASK = 0x7f;
+const KEY_ENTRY_SHIFT = 9;
+/** Entries are offsets of records of four. */
+const RECORD_SHIFT = 2;
+const MOST_ENTRIES = 1 << (31 - KEY_ENTRY_SHIFT);
+
+export function entryOfKey(key: number): number {
+  return (key >> KEY_ENTRY_SHIFT) << RECORD_SHIFT;
+}
+
+/** Letters in the squeezed view; right where NEEDS_BEGIN is set. */
+export function lettersOfKey(key: number): number {
+  return (key >> KEY_LENGTH_SHIFT) & KEY_LENGTH_MASK;
+}
+
 interface Entry {
   readonly kind: number;
   readonly target: number;
@@ -64,6 +86,8 @@ export class EntryTable {
   private readonly keyOf = new Map<string, number>();
   private readonly formOf = new Map<string, number>();
   private readonly first: number[] = [];
+  /** Key -> bits of KEY that all its entries have. */
+  private readonly needs: number[] = [];
   private readonly entries: number[] = [];
   private readonly table: number[] = [];
   private readonly runs: number[] = [];
@@ -78,18 +102,33 @@ export class EntryTable {
     return [...this.keyOf.keys()];
   }
 
-  /** Key, by its index in `keys()` -> its first entry. */
-  firstEntries(): readonly number[] {
-    return this.first;
+  /** Key, by its index in `keys()` -> what a hit tells of it: see KEY. */
+  hits(): readonly number[] {
+    if (this.entries.length >> RECORD_SHIFT >= MOST_ENTRIES) {
+      throw new RangeError(`more than ${MOST_ENTRIES} entries`);
+    }
+    return this.keys().map((key, at) => {
+      const isLong = key.length > KEY_LENGTH_MASK;
+      const needs = (this.needs[at] ?? 0) & (isLong ? KEY.NEEDS_END : -1);
+      const letters = isLong ? 0 : key.length << KEY_LENGTH_SHIFT;
+      return (((this.first[at] ?? 0) >> RECORD_SHIFT) << KEY_ENTRY_SHIFT) | letters | needs;
+    });
   }
 
-  add(key: string, form: KeyForm, { kind, target, flags }: Entry): void {
+  /** @param needs bits of KEY: where the entry stands only at a word's edge */
+  add(key: string, form: KeyForm, { kind, target, flags }: Entry, needs: number): void {
     const entry = this.entries.length;
     const known = this.keyOf.get(key);
     const next = known === undefined ? -1 : (this.first[known] ?? -1);
     this.entries.push(next, kind | (flags << KIND_BITS), target, this.addForm(form));
-    if (known === undefined) this.keyOf.set(key, this.first.push(entry) - 1);
-    else this.first[known] = entry;
+    // What all of a key's entries need is asked before any of them is looked at.
+    if (known === undefined) {
+      this.keyOf.set(key, this.first.push(entry) - 1);
+      this.needs.push(needs);
+      return;
+    }
+    this.first[known] = entry;
+    this.needs[known] = (this.needs[known] ?? 0) & needs;
   }
 
   private addForm(form: KeyForm): number {

@@ -3,7 +3,9 @@
 // has no letters for (masked forms, signs).
 import { buildAutomaton } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
-import { EntryTable } from "./keyword-entries.ts";
+import { hasRareSign } from "../text/sign-bits.ts";
+import { SQUEEZE_TABLE } from "../text/squeeze-table.ts";
+import { EntryTable, KEY } from "./keyword-entries.ts";
 import type { Entries } from "./keyword-entries.ts";
 import { formOf, termForms } from "./term-forms.ts";
 import type { KeyForm, KeywordTerm } from "./term-forms.ts";
@@ -33,7 +35,7 @@ export const TERM = {
   FOREIGN: 4,
 } as const;
 
-/** An automaton and what its keys stand for: its hits are first entries. */
+/** An automaton and what its keys stand for: its hits are bits of KEY. */
 export interface KeyedEntries extends Entries {
   readonly automaton: Automaton;
 }
@@ -83,8 +85,11 @@ export function buildKeywordIndex(
     termDigits[target] = plain.digits;
     termLookalikes[target] = plain.lookalikes;
     termsWithExceptions[target] = term.except.length > 0 ? 1 : 0;
-    build.add(plain, { kind: ENTRY.TERM, target });
-    for (const form of leetL) build.add(form, { kind: ENTRY.TERM, target, flags: FLAG.NEEDS_LEET });
+    const needs = term.match === "word" ? KEY.NEEDS_BEGIN | KEY.NEEDS_END : 0;
+    build.add(plain, { kind: ENTRY.TERM, target, needs });
+    for (const form of leetL) {
+      build.add(form, { kind: ENTRY.TERM, target, flags: FLAG.NEEDS_LEET, needs });
+    }
     for (const form of masked) {
       const flags =
         (form.startsWith("*") ? FLAG.MASK_FIRST : 0) | (form.endsWith("*") ? FLAG.MASK_LAST : 0);
@@ -99,7 +104,10 @@ export function buildKeywordIndex(
     }
   });
   for (const { text, kind, target, flags = 0 } of literals) {
-    build.add(formOf(text), { kind, target, flags });
+    const needs =
+      ((flags & FLAG.LITERAL_FIRST) === 0 ? 0 : KEY.NEEDS_BEGIN) |
+      ((flags & FLAG.LITERAL_LAST) === 0 ? 0 : KEY.NEEDS_END);
+    build.add(formOf(text), { kind, target, flags, needs });
   }
   const ofTerms = { termFlags, termDigits, termLookalikes, termsWithExceptions };
   return { ...build.finish(), ...ofTerms, patternPairs };
@@ -112,13 +120,15 @@ class IndexBuild {
 
   add(form: KeyForm, entry: EntryOf): void {
     if (isOfSigns(form, entry.kind)) this.addSigns(form, entry);
-    else this.squeezed.add(form.squeezed, form, { flags: 0, ...entry });
+    else {
+      this.squeezed.add(form.squeezed, form, { flags: 0, ...entry }, needsOf(form, entry));
+    }
   }
 
   addSigns(form: KeyForm, entry: EntryOf): void {
     if (form.folded === "") return;
     this.signSets.add(form.signs);
-    this.signs.add(form.folded, form, { flags: 0, ...entry });
+    this.signs.add(form.folded, form, { flags: 0, ...entry }, 0);
   }
 
   finish(): Pick<KeywordIndex, "squeezed" | "signs" | "signSets"> {
@@ -136,17 +146,32 @@ class IndexBuild {
  */
 function isOfSigns({ squeezed, folded, signs }: KeyForm, kind: number): boolean {
   if (squeezed === "") return true;
-  const least = kind === ENTRY.TERM ? 3 : 2;
-  return squeezed.length < least && signs !== 0 && folded.length > squeezed.length;
+  if (signs === 0 || folded.length === squeezed.length) return false;
+  if (kind === ENTRY.TERM) return squeezed.length < 3;
+  if (kind === ENTRY.EXCEPTION) return squeezed.length < 2;
+  // "ch*" is in few texts, "ch" in every third.
+  return squeezed.length < 2 || (squeezed.length < 4 && hasRareSign(signs));
+}
+
+/** Where the squeezed letters stand at a word's edge in every find: a sign beside them makes one. */
+function needsOf({ lead, folded }: KeyForm, { kind, needs = 0 }: EntryOf): number {
+  const endsInSign = SQUEEZE_TABLE[folded.charCodeAt(folded.length - 1)] === 0;
+  // Only what is compared letter by letter has its signs in every find.
+  const isExact = kind === ENTRY.LITERAL || kind === ENTRY.GATE;
+  const begin = lead > 0 ? (isExact ? KEY.NEEDS_BEGIN : 0) : needs & KEY.NEEDS_BEGIN;
+  const end = endsInSign ? (isExact ? KEY.NEEDS_END : 0) : needs & KEY.NEEDS_END;
+  return begin | end;
 }
 
 interface EntryOf {
   readonly kind: number;
   readonly target: number;
   readonly flags?: number;
+  /** Bits of KEY. */
+  readonly needs?: number;
 }
 
 function keyed(table: EntryTable): KeyedEntries {
-  const automaton = buildAutomaton(table.keys(), table.firstEntries());
+  const automaton = buildAutomaton(table.keys(), table.hits());
   return { automaton, ...table.finish() };
 }

@@ -3,7 +3,7 @@
 // One pass over the squeezed view finds every candidate, plain or disguised; each is then compared
 // with the folded view: as written, or an evasion (evasion-check.ts), or ordinary words that ran together.
 import type { Folded } from "../text/folded.ts";
-import { lastOf, rowBefore, rowBehind } from "../text/folded.ts";
+import { lastOf, mayEnd, rowBefore, rowBehind } from "../text/folded.ts";
 import { isForeignWord } from "../text/foreign-words.ts";
 import { isLatin } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
@@ -13,10 +13,13 @@ import { exactEnd, exactStart } from "./exact-check.ts";
 import {
   ENTRY_FORM,
   ENTRY_TARGET,
+  entryOfKey,
   flagsOfEntry,
   FORM_SHAPE,
+  KEY,
   kindOfEntry,
   lettersOf,
+  lettersOfKey,
 } from "./keyword-entries.ts";
 import { ENTRY, FLAG, TERM } from "./keyword-index.ts";
 import type { KeyedEntries, KeywordIndex } from "./keyword-index.ts";
@@ -97,12 +100,19 @@ export class KeywordSearch {
     this.checks = 0;
     this.searches = (this.searches + 1) >>> 0 || 1;
     const { squeezed, signs } = index;
-    scan(squeezed.automaton, folded.squeezed.units, folded.squeezed.length, hits);
-    for (let i = 0; i < hits.count; i++) this.follow(folded, hits.keys[i]!, hits.ends[i]!);
+    const { units, isInner, length } = folded.squeezed;
+    scan(squeezed.automaton, { units, isInner, length }, hits);
+    for (let i = 0; i < hits.count; i++) {
+      const key = hits.keys[i]!;
+      const end = hits.ends[i]!;
+      if ((key & KEY.NEEDS_END) !== 0 && !mayEnd(folded, end - 1)) continue;
+      if ((key & KEY.NEEDS_BEGIN) !== 0 && isInner[end - lettersOfKey(key)] !== 0) continue;
+      this.follow(folded, entryOfKey(key), end);
+    }
     if (signs !== undefined && this.mayHaveSigns(folded)) {
-      scan(signs.automaton, folded.units, folded.length, hits);
+      scan(signs.automaton, { units: folded.units, isInner, length: folded.length }, hits);
       for (let i = 0; i < hits.count; i++) {
-        this.followSigns(signs, folded, hits.keys[i]!, hits.ends[i]!);
+        this.followSigns(signs, folded, entryOfKey(hits.keys[i]!), hits.ends[i]!);
       }
     }
     if (finds.count > 0 && this.exceptions.count > 0) this.dropExcepted();

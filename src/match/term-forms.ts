@@ -1,5 +1,5 @@
 // The forms under which a term is looked for: squeezed, with letters masked, and as folded.
-import { createFolded, lastOf, runOf } from "../text/folded.ts";
+import { countsOf, createFolded, lastOf, runOf } from "../text/folded.ts";
 import type { Folded } from "../text/folded.ts";
 import { fold } from "../text/folder.ts";
 import { isLatin, KIND } from "../text/kinds.ts";
@@ -54,7 +54,8 @@ export function foldToString(text: string): string {
 
 export function termForms(term: KeywordTerm): TermForms {
   fold(term.text, scratch);
-  const isForeign = scratch.counts[KIND.LETTER]! + scratch.counts[KIND.LETTER_FOREIGN]! > 0;
+  const counts = countsOf(scratch);
+  const isForeign = counts[KIND.LETTER]! + counts[KIND.LETTER_FOREIGN]! > 0;
   const plain = formOf(term.text);
   const { kinds, length } = scratch;
   const isSpaced = kinds.subarray(0, length).some((kind) => isLatin(kind) || kind === KIND.LETTER);
@@ -103,7 +104,7 @@ export function formOf(text: string): KeyForm {
     runs,
     breaks,
     signs: scratch.signs,
-    digits: scratch.counts[KIND.DIGIT] ?? 0,
+    digits: countsOf(scratch)[KIND.DIGIT] ?? 0,
     lookalikes: countLookalikes(scratch),
   };
 }

@@ -23,6 +23,9 @@ export interface Trie {
  */
 const MOST_TAILS = 4;
 
+/** Numbers before the units of a tail: its value in two halves, how many units follow. */
+export const TAIL_HEAD = 3;
+
 /** Free slots that a node tries before it takes fresh ones at the end: bounds the build's time. */
 const PLACE_TRIES = 4_000;
 

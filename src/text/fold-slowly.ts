@@ -12,7 +12,7 @@ import {
 } from "./fold-table.ts";
 import { growFolded } from "./folded.ts";
 import type { Folded } from "./folded.ts";
-import { KIND } from "./kinds.ts";
+import { KIND, presentBit } from "./kinds.ts";
 import { signBitOf } from "./sign-bits.ts";
 import { SQUEEZE_TABLE } from "./squeeze-table.ts";
 
@@ -79,8 +79,6 @@ function pushAstral(codePoint: number, start: number, end: number, into: Folded)
     if (!hasRoom(into, 2, start)) return;
     push(into, high, kind, start, end);
     push(into, 0xdc00 + (codePoint & 0x3ff), kind, start, end);
-    // One character, though of two units.
-    into.counts[kind]!--;
   } else if (value >= FIRST_EXPANSION && value < SPECIAL) {
     append(into, EXPANSIONS[value - FIRST_EXPANSION] ?? "", start, end, kind);
   } else push(into, value, kind, start, end);
@@ -93,15 +91,13 @@ function append(into: Folded, folded: string, start: number, end: number, kind: 
     const unit = folded.charCodeAt(k);
     const own = kind < 0 ? KINDS[unit]! : kind;
     push(into, unit, own, start, end);
-    // A character is counted once, however many units it became.
-    if (k > 0 && kind >= 0) into.counts[own]!--;
   }
 }
 
 /** When there is none it leaves larger, empty buffers. */
 function hasRoom(into: Folded, units: number, start: number): boolean {
   const need = into.length + units + (into.text.length - start);
-  if (need <= into.units.length) return true;
+  if (need < into.units.length) return true;
   growFolded(into, need + ENGINE_TEXT_LIMIT / 4);
   return false;
 }
@@ -113,8 +109,8 @@ function push(into: Folded, unit: number, kind: number, start: number, end: numb
   into.kinds[n] = kind;
   into.starts[n] = start;
   into.ends[n] = end;
-  into.counts[kind]!++;
   into.signs |= signBitOf(unit, kind);
+  into.present |= presentBit(kind);
   into.length = n + 1;
   squeezeLast(into);
 }
@@ -122,9 +118,14 @@ function push(into: Folded, unit: number, kind: number, start: number, end: numb
 function squeezeLast({ units, length, squeezed }: Folded): void {
   const letter = SQUEEZE_TABLE[units[length - 1]!]!;
   const at = squeezed.length;
-  if (letter === 0 || (at > 0 && squeezed.units[at - 1] === letter)) return;
+  if (letter === 0) return;
+  if (at > 0 && squeezed.units[at - 1] === letter) {
+    squeezed.isInner[at - 1] = 0;
+    return;
+  }
   squeezed.units[at] = letter;
   squeezed.first[at] = length - 1;
+  squeezed.isInner[at] = 0;
   squeezed.length = at + 1;
 }
 

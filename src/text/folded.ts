@@ -1,9 +1,14 @@
 // The views of one message: reused buffers, with an offset map back to the original.
-import { KIND_COUNT } from "./kinds.ts";
+import { areJoined, KIND, KIND_COUNT, PRESENT } from "./kinds.ts";
 import { SQUEEZE_TABLE } from "./squeeze-table.ts";
 
 export interface SqueezedView {
   units: Uint16Array;
+  /**
+   * Not 0: all letters of the unit follow another Latin letter, so no word begins there. May be 0
+   * where a word does not begin either.
+   */
+  isInner: Uint8Array;
   /** Index in the folded view of the unit's first letter; `first[length]` is the folded length. */
   first: Int32Array;
   length: number;
@@ -22,8 +27,13 @@ export interface Folded {
   isSame: boolean;
   /** Bits of the signs that it has: sign-bits.ts. */
   signs: number;
-  /** How many characters of each kind the folded view has. */
+  /** Bits of PRESENT: kinds that it has. */
+  present: number;
+  /** How many characters of each kind it has: ask `countsOf`. */
   readonly counts: Int32Array;
+  isCounted: boolean;
+  /** `starts[i]` is i and `ends[i]` i + 1 before it, and behind `length`; -1: everywhere. */
+  shiftedFrom: number;
   readonly squeezed: SqueezedView;
 }
 
@@ -37,8 +47,16 @@ export function createFolded(): Folded {
     length: 0,
     isSame: true,
     signs: 0,
+    present: 0,
     counts: new Int32Array(KIND_COUNT),
-    squeezed: { units: new Uint16Array(0), first: new Int32Array(0), length: 0 },
+    isCounted: false,
+    shiftedFrom: -1,
+    squeezed: {
+      units: new Uint16Array(0),
+      isInner: new Uint8Array(0),
+      first: new Int32Array(0),
+      length: 0,
+    },
   };
   growFolded(folded, 1_024);
   return folded;
@@ -49,10 +67,54 @@ export function growFolded(folded: Folded, size: number): void {
   const capacity = Math.max(size, folded.units.length * 2);
   folded.units = new Uint16Array(capacity);
   folded.kinds = new Uint8Array(capacity);
-  folded.starts = new Int32Array(capacity);
-  folded.ends = new Int32Array(capacity);
+  folded.starts = Int32Array.from({ length: capacity }, (_, at) => at);
+  folded.ends = Int32Array.from({ length: capacity }, (_, at) => at + 1);
+  folded.shiftedFrom = -1;
   folded.squeezed.units = new Uint16Array(capacity);
+  folded.squeezed.isInner = new Uint8Array(capacity);
   folded.squeezed.first = new Int32Array(capacity + 1);
+}
+
+/** Makes the offset maps the identity again, where the last text has shifted them. */
+export function forgetShifts(folded: Folded): void {
+  const { starts, ends, length } = folded;
+  // A trailing space was cut off.
+  const stop = Math.min(length + 1, starts.length);
+  for (let at = folded.shiftedFrom; at < stop; at++) {
+    starts[at] = at;
+    ends[at] = at + 1;
+  }
+  folded.shiftedFrom = -1;
+}
+
+/**
+ * How many characters of each kind the folded view has, however many units they became. Counted
+ * once a message, and only if somebody asks; overwritten by the next fold.
+ */
+export function countsOf(folded: Folded): Int32Array {
+  const { kinds, starts, length, counts } = folded;
+  if (folded.isCounted) return counts;
+  counts.fill(0);
+  for (let i = 0; i < length; i++) {
+    if (i === 0 || starts[i] !== starts[i - 1]) counts[kinds[i]!]!++;
+  }
+  folded.isCounted = true;
+  return counts;
+}
+
+/** Digits and kanji numerals. Cost: a read for the messages that have none. */
+export function numeralsOf(folded: Folded): number {
+  if ((folded.present & (PRESENT.DIGIT | PRESENT.HAN_NUMERAL)) === 0) return 0;
+  const counts = countsOf(folded);
+  return counts[KIND.DIGIT]! + counts[KIND.HAN_NUMERAL]!;
+}
+
+export function hasDigits({ present }: Folded): boolean {
+  return (present & PRESENT.DIGIT) !== 0;
+}
+
+export function hasAt({ present }: Folded): boolean {
+  return (present & PRESENT.AT) !== 0;
 }
 
 /** Index in the folded view of the last letter that squeezed unit `at` stands for. */
@@ -84,4 +146,13 @@ export function runOf({ units, squeezed }: Folded, at: number): number {
   let run = 0;
   for (let i = squeezed.first[at]!; i < end; i++) if (SQUEEZE_TABLE[units[i]!] !== 0) run++;
   return run;
+}
+
+/** Whether a word may end with squeezed unit `at`. */
+export function mayEnd({ kinds, squeezed, length }: Folded, at: number): boolean {
+  const stop = squeezed.first[at + 1]!;
+  for (let i = squeezed.first[at]!; i < stop; i++) {
+    if (i + 1 >= length || !areJoined(kinds[i]!, kinds[i + 1]!)) return true;
+  }
+  return false;
 }

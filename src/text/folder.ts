@@ -7,33 +7,45 @@
 import { ENGINE_TEXT_LIMIT } from "../domain/limits.ts";
 import { DROPPED, FIRST_EXPANSION, FOLD_TABLE, SPECIAL } from "./fold-table.ts";
 import { foldSlowly } from "./fold-slowly.ts";
-import { growFolded } from "./folded.ts";
+import { forgetShifts, growFolded } from "./folded.ts";
 import type { Folded } from "./folded.ts";
-import { KIND } from "./kinds.ts";
+import { areJoined, isLatin, KIND, presentBit } from "./kinds.ts";
 import { signBitOf } from "./sign-bits.ts";
 import { SQUEEZE_TABLE } from "./squeeze-table.ts";
 
 const SPACE_UNIT = 0x20;
-const ROW_SHIFT = 2;
+/** In a fact: nothing is folded as it stands, or it is a space. */
+const UNUSUAL = 0x80;
+const KIND_MASK = 0x1f;
+/** In a fact: a Latin letter, whose word goes on with the next one. */
+const LATIN = 0x40;
+const SIGN_SHIFT = 8;
+const PRESENT_SHIFT = 24;
+
 /**
- * What the loop asks of a code unit, side by side so that it costs one cache line: the folded unit,
- * the squeezed unit of that, the kind, and the sign's bit. 512 KiB, of which a chat touches a few.
+ * What the loop asks of a code unit, side by side so that it costs one cache line: the folded unit
+ * with the squeezed unit of that above it, and a fact: the kind, LATIN, UNUSUAL, bits of signs and of PRESENT.
+ * 512 KiB, of which a chat touches a few.
  */
 const ROWS = buildRows();
 
-function buildRows(): Uint16Array {
+function buildRows(): Uint32Array {
   const { fold: folds, kinds } = FOLD_TABLE;
-  const rows = new Uint16Array(0x10000 << ROW_SHIFT);
+  const rows = new Uint32Array(0x20000);
   for (let unit = 0; unit < 0x10000; unit++) {
-    const folded = folds[unit]!;
-    rows[unit << ROW_SHIFT] = folded;
-    rows[(unit << ROW_SHIFT) + 1] = SQUEEZE_TABLE[folded]!;
-    rows[(unit << ROW_SHIFT) + 2] = kinds[unit]!;
-    rows[(unit << ROW_SHIFT) + 3] = signBitOf(folded, kinds[unit]!);
+    // 0x25 and 0x26 may begin `%E3%83%A9` or `&#12521;`.
+    const value = unit === 0x25 || unit === 0x26 ? SPECIAL : folds[unit]!;
+    const kind = kinds[unit]!;
+    const isSlow = value >= FIRST_EXPANSION && value <= SPECIAL;
+    const isUnusual = isSlow || value === DROPPED || value === SPACE_UNIT;
+    rows[unit << 1] = value | (SQUEEZE_TABLE[folds[unit]!]! << 16);
+    rows[(unit << 1) + 1] =
+      kind |
+      (isUnusual ? UNUSUAL : 0) |
+      (isLatin(kind) && areJoined(kind, kind) ? LATIN : 0) |
+      (signBitOf(value, kind) << SIGN_SHIFT) |
+      (presentBit(kind) << PRESENT_SHIFT);
   }
-  // May begin `%E3%83%A9` or `&#12521;`.
-  rows[0x25 << ROW_SHIFT] = SPECIAL;
-  rows[0x26 << ROW_SHIFT] = SPECIAL;
   return rows;
 }
 
@@ -43,57 +55,73 @@ function buildRows(): Uint16Array {
  */
 export function fold(text: string, into: Folded): void {
   const length = Math.min(text.length, ENGINE_TEXT_LIMIT);
-  if (into.units.length < length) growFolded(into, length);
-  const { units, kinds, starts, ends, counts } = into;
-  const { units: out, first } = into.squeezed;
+  if (into.units.length <= length) growFolded(into, length + 1);
+  if (into.shiftedFrom !== -1) forgetShifts(into);
+  const { units, kinds, starts, ends } = into;
+  const { units: out, first, isInner } = into.squeezed;
   into.text = text;
   into.isSame = true;
-  counts.fill(0);
+  into.signs = 0;
+  into.present = 0;
+  into.isCounted = false;
   let n = 0;
   let squeezed = 0;
   let previous = 0;
+  let before = 0;
   let changed = 0;
-  into.signs = 0;
-  let signs = 0;
+  let facts = 0;
+  // Until something is dropped or expanded the offset maps need no writing: they are the identity.
+  let isShifted = false;
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i);
-    const row = unit << ROW_SHIFT;
-    const value = ROWS[row]!;
-    if (value >= FIRST_EXPANSION && value <= SPECIAL) {
-      into.length = n;
-      into.squeezed.length = squeezed;
-      i = foldSlowly(text, i, into);
-      // Outgrown by expansions half-way: begin again, the buffers are large enough now.
-      if (units !== into.units) return fold(text, into);
-      n = into.length;
-      squeezed = into.squeezed.length;
-      previous = squeezed === 0 ? 0 : out[squeezed - 1]!;
-      continue;
-    }
-    const kind = ROWS[row + 2]!;
-    if (value === DROPPED) {
+    const row = unit << 1;
+    const fact = ROWS[row + 1]!;
+    const value = ROWS[row]! & 0xffff;
+    if (
+      (fact & UNUSUAL) !== 0 &&
+      (value !== SPACE_UNIT || n === 0 || units[n - 1] === SPACE_UNIT)
+    ) {
+      if (value >= FIRST_EXPANSION && value <= SPECIAL) {
+        into.length = n;
+        into.squeezed.length = squeezed;
+        if (!isShifted) into.shiftedFrom = Math.max(0, n - 1);
+        isShifted = true;
+        i = foldSlowly(text, i, into);
+        // Outgrown by expansions half-way: begin again, the buffers are large enough now.
+        if (units !== into.units) return fold(text, into);
+        n = into.length;
+        squeezed = into.squeezed.length;
+        previous = squeezed === 0 ? 0 : out[squeezed - 1]!;
+        before = 0;
+        continue;
+      }
       changed = 1;
-      if (kind === KIND.EXTEND && n > 0) ends[n - 1] = i + 1;
-      continue;
-    }
-    if (value === SPACE_UNIT && (n === 0 || units[n - 1] === SPACE_UNIT)) {
-      changed = 1;
+      if (!isShifted) into.shiftedFrom = Math.max(0, n - 1);
+      isShifted = true;
+      if ((fact & KIND_MASK) === KIND.EXTEND && n > 0) ends[n - 1] = i + 1;
       continue;
     }
     changed |= value ^ unit;
-    signs |= ROWS[row + 3]!;
+    facts |= fact;
+    const kind = fact & KIND_MASK;
     units[n] = value;
     kinds[n] = kind;
-    starts[n] = i;
-    ends[n] = i + 1;
-    counts[kind]!++;
-    const letter = ROWS[row + 1]!;
-    if (letter !== 0 && letter !== previous) {
-      out[squeezed] = letter;
-      first[squeezed] = n;
-      squeezed++;
-      previous = letter;
+    if (isShifted) {
+      starts[n] = i;
+      ends[n] = i + 1;
     }
+    const letter = ROWS[row]! >>> 16;
+    if (letter !== 0) {
+      const inner = before & fact & LATIN;
+      if (letter !== previous) {
+        out[squeezed] = letter;
+        first[squeezed] = n;
+        isInner[squeezed] = inner;
+        squeezed++;
+        previous = letter;
+      } else if (inner === 0) isInner[squeezed - 1] = 0;
+    }
+    before = fact;
     n++;
   }
   if (n > 0 && units[n - 1] === SPACE_UNIT) {
@@ -101,7 +129,10 @@ export function fold(text: string, into: Folded): void {
     changed = 1;
   }
   first[squeezed] = n;
-  into.signs |= signs;
+  // Whoever looks one place too far sees an end, not the last message.
+  units[n] = 0;
+  into.signs |= (facts >>> SIGN_SHIFT) & 0xffff;
+  into.present |= facts >>> PRESENT_SHIFT;
   into.length = n;
   into.squeezed.length = squeezed;
   if (changed !== 0 || n !== text.length) into.isSame = false;

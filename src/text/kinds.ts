@@ -94,3 +94,39 @@ export function isBoundary(before: number, after: number): boolean {
   if (before === KIND.PROLONGED) return !isKana(after);
   return SCRIPT[before] !== SCRIPT[after];
 }
+
+/** Bits of the kinds that most messages have none of, and that detectors wait for. */
+export const PRESENT = { LETTER: 1, DIGIT: 2, HAN_NUMERAL: 4, AT: 8, DOT: 16 } as const;
+
+/** @returns the kind's bit of PRESENT; 0 for all others */
+export function presentBit(kind: number): number {
+  switch (kind) {
+    case KIND.LETTER:
+      return PRESENT.LETTER;
+    case KIND.DIGIT:
+      return PRESENT.DIGIT;
+    case KIND.HAN_NUMERAL:
+      return PRESENT.HAN_NUMERAL;
+    case KIND.AT:
+      return PRESENT.AT;
+    case KIND.DOT:
+      return PRESENT.DOT;
+    default:
+      return 0;
+  }
+}
+
+/** Row and column of the table of joints: kinds are below 32. */
+const KIND_SHIFT = 5;
+const JOINED = new Uint8Array(1 << (2 * KIND_SHIFT));
+for (let before = 0; before < KIND_COUNT; before++) {
+  for (let after = 0; after < KIND_COUNT; after++) {
+    const areLetters = isLatin(before) && isLatin(after);
+    if (areLetters && !isBoundary(before, after)) JOINED[(before << KIND_SHIFT) | after] = 1;
+  }
+}
+
+/** Two Latin letters of one word. Cost: one read. */
+export function areJoined(before: number, after: number): boolean {
+  return JOINED[(before << KIND_SHIFT) | after] === 1;
+}

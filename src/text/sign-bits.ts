@@ -21,3 +21,10 @@ export function signBitOf(unit: number, kind: number): number {
   const isSign = kind === KIND.PUNCTUATION || kind === KIND.OTHER || kind === KIND.DOT;
   return isSign ? OTHER_BIT : 0;
 }
+
+const COMMON_BITS = OTHER_BIT | (OWN_BITS.get(".".charCodeAt(0)) ?? 0);
+
+/** Has a bit set a sign that most texts are without; commas, quotes and dots are not. */
+export function hasRareSign(signs: number): boolean {
+  return (signs & ~COMMON_BITS) !== 0;
+}

@@ -72,6 +72,25 @@ describe("judge", () => {
     );
   });
 
+  it("answers the same whatever it was asked before", () => {
+    fc.assert(
+      fc.property(anyText, anyText, (before, text) => {
+        const alone = statelessProbe().ask(text);
+        probe.ask(before);
+        expect(probe.ask(text)).toEqual(alone);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("finds no mail address in what stands behind the text", () => {
+    probe.ask("LINE ID: abc123 me@example.com and more behind it");
+    const { reasons } = probe.ask("/。ライン追加me");
+    for (const { spans } of reasons) {
+      for (const [, end] of spans) expect(end).toBeLessThanOrEqual(9);
+    }
+  });
+
   it("masks to a text in which nothing is masked any more", () => {
     const only = statelessProbe({ rules: [] });
     fc.assert(

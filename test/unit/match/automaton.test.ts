@@ -1,15 +1,24 @@
 // The automaton finds what a naive search finds, however many keys there are.
 import { describe, expect, it } from "vitest";
-import { buildAutomaton, createHits, scan } from "../../../src/match/automaton.ts";
+import { BEGINS_WORD, buildAutomaton, createHits, scan } from "../../../src/match/automaton.ts";
 
-function find(keys: readonly string[], text: string): string[] {
-  const automaton = buildAutomaton(keys);
+/** @param begins keys that count only where a word begins: behind an "x" or at the beginning */
+function find(keys: readonly string[], text: string, begins = new Set<string>()): string[] {
+  const values = keys.map((key, at) => at * 2 + (begins.has(key) ? BEGINS_WORD : 0));
+  const automaton = buildAutomaton(keys, values);
   const hits = createHits();
   const units = Uint16Array.from(Array.from(text, (_, i) => text.charCodeAt(i)));
-  scan(automaton, units, units.length, hits);
+  const isInner = Uint8Array.from(Array.from(text, (_, i) => (isBegin(text, i) ? 0 : 1)));
+  scan(automaton, { units, isInner, length: units.length }, hits);
   const found: string[] = [];
-  for (let i = 0; i < hits.count; i++) found.push(`${keys[hits.keys[i] ?? 0]}@${hits.ends[i]}`);
+  for (let i = 0; i < hits.count; i++) {
+    found.push(`${keys[(hits.keys[i] ?? 0) >> 1]}@${hits.ends[i]}`);
+  }
   return found.toSorted();
+}
+
+function isBegin(text: string, at: number): boolean {
+  return at === 0 || text[at - 1] === "x";
 }
 
 function naive(keys: readonly string[], text: string): string[] {
@@ -41,5 +50,25 @@ describe("scan", () => {
     }
     const text = Array.from({ length: 500 }, (_, i) => (Math.imul(i, 7_919) >>> 3) % 6).join("");
     expect(find([...keys], text)).toEqual(naive([...keys], text));
+  });
+
+  it("finds every key that counts where a word begins, and none less for those that count anywhere", () => {
+    const letters = "abx";
+    const random = (at: number): number => Math.imul(at + 1, 0x9e3779b1) >>> 0;
+    for (let round = 0; round < 300; round++) {
+      const write = (at: number, length: number): string =>
+        Array.from({ length }, (_, i) => letters[(random(at * 31 + i) >>> 5) % 3]).join("");
+      const keys = [
+        ...new Set(Array.from({ length: 12 }, (_, k) => write(round * 12 + k, 1 + (k % 6)))),
+      ];
+      const begins = new Set(keys.filter((_, k) => (random(round + k) & 4) !== 0));
+      const text = write(round + 9_999, 60);
+      const wanted = naive(keys, text).filter((hit) => {
+        const [key = "", end = 0] = hit.split("@");
+        return !begins.has(key) || isBegin(text, Number(end) - key.length);
+      });
+      expect(find(keys, text, begins)).toEqual(expect.arrayContaining(wanted));
+      expect(naive(keys, text)).toEqual(expect.arrayContaining(find(keys, text, begins)));
+    }
   });
 });
