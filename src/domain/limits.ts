@@ -79,7 +79,7 @@ export const LIMITS = {
   sanctionsInMemory: limit(200_000, "count", "sanctions in force that gateways know"),
   policyBytes: limit(16_777_216, "bytes", "a policy with all its lists"),
   terms: limit(100_000, "count", "terms in all lists of a policy"),
-  patterns: limit(2_000, "count", "regexes of a policy"),
+  patterns: limit(2_500, "count", "regexes of a policy"),
   patternLength: limit(1_000, "utf16", "one regex"),
   policyYamlBytes: limit(2_097_152, "bytes", "policy.yaml alone: reading YAML is slow"),
   policyProblems: limit(50, "count", "problems told at once about a policy"),
