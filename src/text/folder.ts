@@ -55,15 +55,9 @@ function buildRows(): Uint32Array {
  */
 export function fold(text: string, into: Folded): void {
   const length = Math.min(text.length, ENGINE_TEXT_LIMIT);
-  if (into.units.length <= length) growFolded(into, length + 1);
-  if (into.shiftedFrom !== -1) forgetShifts(into);
+  begin(text, length, into);
   const { units, kinds, starts, ends } = into;
   const { units: out, first, isInner } = into.squeezed;
-  into.text = text;
-  into.isSame = true;
-  into.signs = 0;
-  into.present = 0;
-  into.isCounted = false;
   let n = 0;
   let squeezed = 0;
   let previous = 0;
@@ -124,16 +118,30 @@ export function fold(text: string, into: Folded): void {
     before = fact;
     n++;
   }
-  if (n > 0 && units[n - 1] === SPACE_UNIT) {
-    n--;
-    changed = 1;
-  }
-  first[squeezed] = n;
-  // Whoever looks one place too far sees an end, not the last message.
-  units[n] = 0;
   into.signs |= (facts >>> SIGN_SHIFT) & 0xffff;
   into.present |= facts >>> PRESENT_SHIFT;
-  into.length = n;
+  into.isSame &&= changed === 0;
   into.squeezed.length = squeezed;
-  if (changed !== 0 || n !== text.length) into.isSame = false;
+  finish(n, into);
+}
+
+/** @param n units of the folded view, with a space that may be the last */
+function finish(n: number, into: Folded): void {
+  const { units, squeezed, text } = into;
+  const length = n > 0 && units[n - 1] === SPACE_UNIT ? n - 1 : n;
+  into.length = length;
+  squeezed.first[squeezed.length] = length;
+  // Whoever looks one place too far sees an end, not the last message.
+  units[length] = 0;
+  if (length !== text.length) into.isSame = false;
+}
+
+function begin(text: string, length: number, into: Folded): void {
+  if (into.units.length <= length) growFolded(into, length + 1);
+  if (into.shiftedFrom !== -1) forgetShifts(into);
+  into.text = text;
+  into.isSame = true;
+  into.signs = 0;
+  into.present = 0;
+  into.isCounted = false;
 }
