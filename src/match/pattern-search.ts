@@ -7,7 +7,7 @@ import type { StateBudget } from "./lazy-dfa.ts";
 import type { Alphabet } from "./regex-alphabet.ts";
 import { MOST_MATCHES } from "./regex-driver.ts";
 import type { Regex } from "./regex-driver.ts";
-import type { Programs } from "./regex-program.ts";
+import type { Program } from "./regex-program.ts";
 import { SymbolText } from "./symbol-text.ts";
 
 /** The message in each form that a pattern may ask for, made when first asked for. */
@@ -79,7 +79,8 @@ export class EngineSearch implements PatternSearch {
 let begins = new Uint8Array(1_024);
 
 export class DfaSearch implements PatternSearch {
-  private readonly programs: Programs;
+  private readonly forward: Program;
+  private readonly writeBackward: () => Program;
   private readonly alphabet: Alphabet;
   private readonly budget: StateBudget;
   private readonly tester: LazyDfa;
@@ -88,11 +89,18 @@ export class DfaSearch implements PatternSearch {
   /** Finds where a match ends whose beginning is known. */
   private anchored: LazyDfa | undefined;
 
-  constructor(programs: Programs, alphabet: Alphabet, budget: StateBudget) {
-    this.programs = programs;
+  /** @param writeBackward is asked when a text first matches: most patterns never do */
+  constructor(
+    forward: Program,
+    writeBackward: () => Program,
+    alphabet: Alphabet,
+    budget: StateBudget,
+  ) {
+    this.forward = forward;
+    this.writeBackward = writeBackward;
     this.alphabet = alphabet;
     this.budget = budget;
-    this.tester = new LazyDfa(programs.forward, alphabet, true, budget);
+    this.tester = new LazyDfa(forward, alphabet, true, budget);
   }
 
   test(text: PatternText): boolean {
@@ -100,9 +108,9 @@ export class DfaSearch implements PatternSearch {
   }
 
   each(text: PatternText, found: (start: number, end: number) => void): void {
-    const { programs, alphabet, budget } = this;
-    this.backward ??= new LazyDfa(programs.backward, alphabet, true, budget);
-    this.anchored ??= new LazyDfa(programs.forward, alphabet, false, budget);
+    const { alphabet, budget } = this;
+    this.backward ??= new LazyDfa(this.writeBackward(), alphabet, true, budget);
+    this.anchored ??= new LazyDfa(this.forward, alphabet, false, budget);
     const symbols = text.symbols();
     if (begins.length <= symbols.length) begins = new Uint8Array(symbols.length * 2);
     this.backward.backwards(symbols, begins);

@@ -7,15 +7,15 @@ import type { Folded } from "../text/folded.ts";
 import type { StateBudget } from "./lazy-dfa.ts";
 import { DfaSearch, EngineSearch, PatternText } from "./pattern-search.ts";
 import type { PatternSearch } from "./pattern-search.ts";
-import { AlphabetBuilder } from "./regex-alphabet.ts";
+import { AlphabetBuilder, numbersOf } from "./regex-alphabet.ts";
 import type { Alphabet } from "./regex-alphabet.ts";
 import { regexDriver } from "./regex-driver.ts";
 import type { Regex, RegexDriver } from "./regex-driver.ts";
 import { foldRegex, writeRegex } from "./regex-fold.ts";
 import { requiredLiterals } from "./regex-literals.ts";
 import type { RequiredLiterals } from "./regex-literals.ts";
-import { writePrograms } from "./regex-program.ts";
-import type { Programs } from "./regex-program.ts";
+import { writeProgram } from "./regex-program.ts";
+import type { Program } from "./regex-program.ts";
 import { readRegex } from "./regex-syntax.ts";
 
 export { checkPattern } from "./check-pattern.ts";
@@ -34,8 +34,9 @@ export interface PreparedPattern {
   readonly id: string;
   /** What is in every match; undefined = it is tried on every text. */
   readonly literals: RequiredLiterals | undefined;
+  readonly source: string;
   /** What runs it; a string where its syntax is not ours, for a regex engine. */
-  readonly programs: Programs | string;
+  readonly program: Program | string;
 }
 
 export interface PreparedPatterns {
@@ -49,11 +50,12 @@ export function preparePatterns(sources: readonly PatternSource[]): PreparedPatt
   const patterns = sources.map(({ id, pattern }) => {
     const tree = readRegex(pattern);
     if (tree === undefined) {
-      return { id, literals: undefined, programs: pattern };
+      return { id, literals: undefined, source: pattern, program: pattern };
     }
     const folded = foldRegex(tree);
     const literals = requiredLiterals(folded);
-    return { id, literals, programs: writePrograms(folded, sets) ?? writeRegex(folded) };
+    const program = writeProgram(folded, sets, false) ?? writeRegex(folded);
+    return { id, literals, source: pattern, program };
   });
   return { patterns, alphabet: sets.build() };
 }
@@ -125,11 +127,12 @@ export class PatternSet {
     if (known !== undefined) return known;
     const prepared = this.prepared.patterns[pattern];
     if (prepared === undefined) throw new RangeError(`no pattern ${pattern}`);
-    const { id, programs } = prepared;
+    const { id, source, program } = prepared;
+    const { alphabet } = this.prepared;
     const search =
-      typeof programs === "string"
-        ? new EngineSearch(compileOne(this.driver, programs, id))
-        : new DfaSearch(programs, this.prepared.alphabet, this.budget);
+      typeof program === "string"
+        ? new EngineSearch(compileOne(this.driver, program, id))
+        : new DfaSearch(program, () => backwardOf(source, alphabet), alphabet, this.budget);
     this.searches[pattern] = search;
     return search;
   }
@@ -137,6 +140,17 @@ export class PatternSet {
   private forget(): void {
     for (const search of this.searches) search?.clear();
   }
+}
+
+/**
+ * @param source a pattern whose forward program was written with the alphabet
+ * Cost: less than a millisecond.
+ */
+export function backwardOf(source: string, alphabet: Alphabet): Program {
+  const tree = readRegex(source);
+  const program = tree && writeProgram(foldRegex(tree), numbersOf(alphabet), true);
+  if (program === undefined) throw new Error("a pattern is understood forwards only");
+  return program;
 }
 
 function compileOne(driver: RegexDriver, source: string, id: string): Regex {

@@ -21,6 +21,19 @@ export interface Alphabet {
   readonly isWord: Uint8Array;
   /** By the numbers that AlphabetBuilder gave them. */
   readonly sets: readonly SymbolSet[];
+  /** Under which names; undefined: a name that stands for no set. */
+  readonly names: ReadonlyMap<string, number | undefined>;
+}
+
+/** Who gives numbers to sets of code points. */
+export interface SetNumbers {
+  /** @returns the number of the set that `read` gives, undefined when it gives none */
+  named(name: string, read: () => PointSet | undefined): number | undefined;
+}
+
+/** Of a finished alphabet: only what was named before has a number. */
+export function numbersOf({ names }: Alphabet): SetNumbers {
+  return { named: (name) => names.get(name) };
 }
 
 /** The symbol of a code point above 0xffff. */
@@ -36,7 +49,7 @@ export function astralSymbol({ starts, symbols }: Alphabet, point: number): numb
 }
 
 /** Numbers sets as they come; equal ones are one. */
-export class AlphabetBuilder {
+export class AlphabetBuilder implements SetNumbers {
   private readonly sets: PointSet[] = [];
   private readonly known = new Map<string, number>();
   private readonly names = new Map<string, number | undefined>();
@@ -45,7 +58,6 @@ export class AlphabetBuilder {
     this.add(WORD);
   }
 
-  /** @returns the number of the set that `read` gives, undefined when it gives none */
   named(name: string, read: () => PointSet | undefined): number | undefined {
     if (this.names.has(name)) return this.names.get(name);
     const set = read();
@@ -93,6 +105,7 @@ export class AlphabetBuilder {
       size,
       isWord,
       sets: this.symbolSets(covers),
+      names: this.names,
     };
   }
 

@@ -1,6 +1,7 @@
 // From a pattern's tree to a program of few instructions, forwards and backwards: Thompson's
 // construction (CACM 1968), counted repeats written out.
 import { AlphabetBuilder } from "./regex-alphabet.ts";
+import type { SetNumbers } from "./regex-alphabet.ts";
 import { ANY_BUT_NEWLINE, classSet, escapeSet, letterSet } from "./point-set.ts";
 import type { PointSet } from "./point-set.ts";
 import type { RegexNode } from "./regex-syntax.ts";
@@ -33,37 +34,29 @@ export interface Program {
   readonly hasChains: boolean;
 }
 
-export interface Programs {
-  readonly forward: Program;
-  /** Takes the same texts from their end to their beginning. */
-  readonly backward: Program;
-}
-
 /** More instructions than this are left to the regex engine. */
 const MOST_INSTRUCTIONS = 6_000;
 
-/** @returns undefined for what is not understood (flags but i, \C) or too large */
-export function writePrograms(node: RegexNode, sets: AlphabetBuilder): Programs | undefined {
+/**
+ * @param isBackward takes the same texts from their end to their beginning; is written whenever the
+ *   forward one is
+ * @returns undefined for what is not understood (flags but i, \C) or too large
+ */
+export function writeProgram(
+  node: RegexNode,
+  sets: SetNumbers,
+  isBackward: boolean,
+): Program | undefined {
   try {
-    return {
-      forward: new Writer(sets, false).write(node),
-      backward: new Writer(sets, true).write(node),
-    };
+    return new Writer(sets, isBackward).write(node);
   } catch (error) {
     if (error instanceof NotWritable) return undefined;
     throw error;
   }
 }
 
-/** Whether `writePrograms` would write them. Cost: half of it. */
 export function isWritable(node: RegexNode): boolean {
-  try {
-    new Writer(new AlphabetBuilder(), false).write(node);
-    return true;
-  } catch (error) {
-    if (error instanceof NotWritable) return false;
-    throw error;
-  }
+  return writeProgram(node, new AlphabetBuilder(), false) !== undefined;
 }
 
 class NotWritable extends Error {
@@ -71,7 +64,7 @@ class NotWritable extends Error {
 }
 
 class Writer {
-  private readonly sets: AlphabetBuilder;
+  private readonly sets: SetNumbers;
   private readonly isBackward: boolean;
   private readonly ops: number[] = [];
   private readonly first: number[] = [];
@@ -80,7 +73,7 @@ class Writer {
   private readonly rank: number[] = [];
   private chains = 0;
 
-  constructor(sets: AlphabetBuilder, isBackward: boolean) {
+  constructor(sets: SetNumbers, isBackward: boolean) {
     this.sets = sets;
     this.isBackward = isBackward;
   }

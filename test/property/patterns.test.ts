@@ -9,7 +9,8 @@ import { shippedPolicyDir } from "../../src/app/paths.ts";
 import { foldedString } from "../../src/match/folded-bytes.ts";
 import { KeywordSearch } from "../../src/match/keywords.ts";
 import { DfaSearch, EngineSearch, PatternText } from "../../src/match/pattern-search.ts";
-import { preparePatterns } from "../../src/match/pattern-set.ts";
+import { backwardOf, preparePatterns } from "../../src/match/pattern-set.ts";
+import type { Program } from "../../src/match/regex-program.ts";
 import { regexDriver } from "../../src/match/regex-driver.ts";
 import { foldRegex, writeRegex } from "../../src/match/regex-fold.ts";
 import { readRegex } from "../../src/match/regex-syntax.ts";
@@ -63,10 +64,10 @@ function forEngine(source: string): string {
 
 function searches(source: string, budget = { used: 0 }) {
   const { patterns, alphabet } = preparePatterns([{ id: "r", pattern: source }]);
-  const programs = patterns[0]?.programs ?? "";
-  if (typeof programs === "string") throw new Error(`not understood: ${source}`);
+  const program = patterns[0]?.program ?? "";
+  if (typeof program === "string") throw new Error(`not understood: ${source}`);
   return {
-    own: new DfaSearch(programs, alphabet, budget),
+    own: new DfaSearch(program, () => backwardOf(source, alphabet), alphabet, budget),
     re2: new EngineSearch(regexDriver().compile(forEngine(source))),
     read: new PatternText(alphabet),
   };
@@ -114,12 +115,14 @@ describe("our automata", () => {
     );
     const read = new PatternText(alphabet);
     const lines = ["en", "ja", "es", "ko"].flatMap((lang) =>
-      linesOf(`dev-${lang}`).filter((_, at) => at % 80 === 0),
+      linesOf(`dev-${lang}`).filter((_, at) => at % 160 === 0),
     );
-    for (const [at, { programs }] of patterns.entries()) {
-      const source = forEngine(sources[at] ?? "");
-      if (typeof programs === "string") throw new Error(`not understood: ${source}`);
-      const own = new DfaSearch(programs, alphabet, { used: 0 });
+    for (const [at, { program }] of patterns.entries()) {
+      const written = sources[at] ?? "";
+      const source = forEngine(written);
+      if (typeof program === "string") throw new Error(`not understood: ${source}`);
+      const backward = (): Program => backwardOf(written, alphabet);
+      const own = new DfaSearch(program, backward, alphabet, { used: 0 });
       const re2 = new EngineSearch(regexDriver().compile(source));
       for (const line of lines) {
         fold(line, folded);
