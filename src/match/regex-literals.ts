@@ -162,6 +162,13 @@ function classStrings(source: string): readonly string[] | undefined {
   return members.size > CLASS_MEMBERS ? undefined : [...members];
 }
 
+/** Cheap to see that it is no certain string: anchors, escapes, dots, repeats but `?`. */
+function isEndless(node: RegexNode): boolean {
+  if (node.kind === "atom") return true;
+  if (node.kind === "class") return classStrings(node.source) === undefined;
+  return node.kind === "repeat" && !/^\?\??$/u.test(node.source);
+}
+
 /** Asked for again at each level of nesting. */
 const knownStrings = new WeakMap<RegexNode, { readonly all: readonly string[] | undefined }>();
 
@@ -181,6 +188,8 @@ function findStrings(node: RegexNode): readonly string[] | undefined {
     return body === undefined ? undefined : ["", ...body];
   }
   if (node.kind === "concat") {
+    // Most parts of a sentence are endless: they are asked first, for nothing else matters then.
+    if (node.parts.some(isEndless)) return undefined;
     let product: readonly string[] = [""];
     for (const part of node.parts) {
       const exact = exactStrings(part);
@@ -191,14 +200,14 @@ function findStrings(node: RegexNode): readonly string[] | undefined {
     return product;
   }
   if (node.kind !== "alternation") return undefined;
-  const options = node.options.map(exactStrings);
-  const all: string[] = [];
-  for (const option of options) {
-    if (option === undefined) return undefined;
-    all.push(...option);
+  const all = new Set<string>();
+  for (const option of node.options) {
+    const exact = exactStrings(option);
+    if (exact === undefined) return undefined;
+    for (const one of exact) all.add(one);
+    if (all.size > MOST_LITERALS) return undefined;
   }
-  const different = [...new Set(all)];
-  return different.length > MOST_LITERALS ? undefined : different;
+  return [...all];
 }
 
 /** No letter stands where this matches: `\b`, white space, start, end, a class without letters. */

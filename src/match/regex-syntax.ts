@@ -36,6 +36,8 @@ class UnreadableError extends Error {
 }
 
 const DEPTH = 100;
+/** Sticky: tried where `lastIndex` says. */
+const REPEAT = /(?:[*+?]|\{(\d+)(?:,\d*)?\})\??/uy;
 
 class Reader {
   private readonly source: string;
@@ -69,7 +71,8 @@ class Reader {
   }
 
   private repeated(body: RegexNode): RegexNode {
-    const match = /^(?:[*+?]|\{(\d+)(?:,\d*)?\})\??/u.exec(this.source.slice(this.at));
+    REPEAT.lastIndex = this.at;
+    const match = REPEAT.exec(this.source);
     if (match === null) return body;
     this.at += match[0].length;
     const min = match[1] === undefined ? (match[0].startsWith("+") ? 1 : 0) : Number(match[1]);
