@@ -43,8 +43,12 @@ export interface RequiredLiterals {
   readonly second: readonly RequiredLiteral[];
 }
 
-/** A second set of words that every other text holds costs more than it saves. */
+/**
+ * A second set saves a test, 700 ns, on the texts that hold the first, and costs some 60 ns on those
+ * that hold one of its own: more often than so, and so much more often than the first, it does not pay.
+ */
 const MOST_SECOND = 0.4;
+const SECOND_TO_FIRST = 12;
 
 const NO_ENDS: Ends = { isFirst: false, isLast: false };
 
@@ -60,7 +64,11 @@ export function requiredLiterals(node: RegexNode): RequiredLiterals | undefined 
     node.kind === "concat" ? offersOf(node.parts, NO_ENDS) : [required(node, NO_ENDS) ?? []];
   const [first, second = []] = rarestFirst(offers.filter((offer) => offer.length > 0));
   if (first === undefined) return undefined;
-  return { first, second: frequency(second) < MOST_SECOND ? second : [] };
+  return { first, second: pays(first, second) ? second : [] };
+}
+
+function pays(first: readonly RequiredLiteral[], second: readonly RequiredLiteral[]): boolean {
+  return frequency(second) < Math.min(MOST_SECOND, SECOND_TO_FIRST * frequency(first));
 }
 
 /** Each option with its own two sets: a match holds one of all first ones and one of all second ones. */
@@ -75,7 +83,7 @@ function united(options: readonly (RequiredLiterals | undefined)[]): RequiredLit
     isPaired &&= option.second.length > 0;
   }
   if (first.length > MOST_UNITED) return undefined;
-  const isUseful = isPaired && frequency(second) < MOST_SECOND && second.length <= MOST_UNITED;
+  const isUseful = isPaired && pays(first, second) && second.length <= MOST_UNITED;
   return { first, second: isUseful ? second : [] };
 }
 
