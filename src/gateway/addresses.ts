@@ -38,24 +38,27 @@ export function addressKey(address: string): string {
     .join(":")}::/64`;
 }
 
-/** Loopback, private networks, carriers' shared space, link-local. */
-const NOT_PUBLIC = new BlockList();
-for (const [net, prefix] of [
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-] as const) {
-  NOT_PUBLIC.addSubnet(net, prefix, "ipv4");
-}
+/** Loopback, private networks, link-local. */
+const NOT_PUBLIC_V6 = new BlockList();
 for (const [net, prefix] of [
   ["::1", 128],
   ["fc00::", 7],
   ["fe80::", 10],
 ] as const) {
-  NOT_PUBLIC.addSubnet(net, prefix, "ipv6");
+  NOT_PUBLIC_V6.addSubnet(net, prefix, "ipv6");
+}
+
+/**
+ * Loopback, private networks, carriers' shared space, link-local. By hand: nearly everybody comes
+ * with such an address, and a list's look costs a join 13 us.
+ */
+function isPublicV4(address: string): boolean {
+  const [first = 0, second = 0] = address.split(".", 2).map(Number);
+  if (first === 10 || first === 127) return false;
+  if (first === 100) return second < 64 || second > 127;
+  if (first === 169) return second !== 254;
+  if (first === 172) return second < 16 || second > 31;
+  return first !== 192 || second !== 168;
 }
 
 /**
@@ -66,8 +69,9 @@ for (const [net, prefix] of [
 export function senderKey(address: string): string | null {
   const [plain = address] = address.split("%");
   const kind = isIP(plain);
-  if (kind === 0 || NOT_PUBLIC.check(plain, kind === 6 ? "ipv6" : "ipv4")) return null;
-  return addressKey(address);
+  if (kind === 0) return null;
+  const isPublic = kind === 4 ? isPublicV4(plain) : !NOT_PUBLIC_V6.check(plain, "ipv6");
+  return isPublic ? addressKey(address) : null;
 }
 
 export interface AddressLimits {
