@@ -1,5 +1,5 @@
-// A message joined with its sender's messages before it, as the phases take it: everything but the
-// text is the present message's.
+// Another text in a message's place, as the phases take it: joined with its sender's messages before
+// it, or read through a disguise. Everything but the text is the present message's.
 import type { Modes } from "../domain/modes.ts";
 import { foldedString } from "../match/folded-bytes.ts";
 import type { AllowedDomains } from "../match/detector.ts";
@@ -58,4 +58,17 @@ export class JoinedContext implements PhaseContext {
     this.written = undefined;
     fold(text, this.folded);
   }
+}
+
+/** Policies come and go; what belongs to one goes with it. */
+const contexts = new WeakMap<CompiledPolicy, JoinedContext>();
+
+/** One a policy, overwritten by whoever begins with it next. */
+export function joinedContextOf(context: PhaseContext): JoinedContext {
+  let joined = contexts.get(context.policy);
+  if (joined === undefined) {
+    joined = new JoinedContext(context);
+    contexts.set(context.policy, joined);
+  }
+  return joined;
 }

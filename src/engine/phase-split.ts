@@ -10,11 +10,11 @@
 // message are bids, not a phone number.
 import { ACTIONS } from "../domain/verdict.ts";
 import type { Action, JoinedPart, Span } from "../domain/verdict.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
 import { LONGEST_FRAGMENT } from "../spam/fragments.ts";
 import type { Fragment } from "../spam/fragments.ts";
 import { isWordKind, KIND } from "../text/kinds.ts";
-import { JoinedContext } from "./joined-context.ts";
+import type { JoinedContext } from "./joined-context.ts";
+import { joinedContextOf } from "./joined-context.ts";
 import { detectorsPhase } from "./phase-detectors.ts";
 import { keywordsPhase } from "./phase-keywords.ts";
 import { patternsPhase } from "./phase-patterns.ts";
@@ -54,18 +54,6 @@ export const splitPhase: Phase = {
 
 /** Of the message at hand. */
 const parts: Fragment[] = [];
-
-/** Policies come and go; what belongs to one goes with it. */
-const contexts = new WeakMap<CompiledPolicy, JoinedContext>();
-
-function joinedContextOf(context: PhaseContext): JoinedContext {
-  let joined = contexts.get(context.policy);
-  if (joined === undefined) {
-    joined = new JoinedContext(context);
-    contexts.set(context.policy, joined);
-  }
-  return joined;
-}
 
 /** An emoji or a question mark ends nothing that began before it. */
 function hasWord({ folded }: PhaseContext): boolean {

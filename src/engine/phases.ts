@@ -1,6 +1,7 @@
 // THE LIST: what is checked of a message, in order, cheapest first. A refusal ends the run.
 import { campaignPhase } from "./phase-campaign.ts";
 import { detectorsPhase } from "./phase-detectors.ts";
+import { disguisePhase } from "./phase-disguise.ts";
 import { duplicatesPhase } from "./phase-duplicates.ts";
 import { foldPhase } from "./phase-fold.ts";
 import { keywordsPhase } from "./phase-keywords.ts";
@@ -32,6 +33,9 @@ export const PHASES: readonly Phase[] = [
 
   // The operator's own rules over patterns, roles and signals.
   rulesPhase,
+
+  // Lists and patterns again, on what a person reads through a disguise of whole sentences.
+  disguisePhase,
 
   // Judged with what came before: pieces of one user's word, one text of many accounts.
   splitPhase,

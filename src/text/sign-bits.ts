@@ -28,3 +28,7 @@ const COMMON_BITS = OTHER_BIT | (OWN_BITS.get(".".charCodeAt(0)) ?? 0);
 export function hasRareSign(signs: number): boolean {
   return (signs & ~COMMON_BITS) !== 0;
 }
+
+/** Masks, and the signs that stand for letters inside words: @ and $. */
+export const INNER_BITS =
+  MASK_BIT | (OWN_BITS.get("@".charCodeAt(0)) ?? 0) | (OWN_BITS.get("$".charCodeAt(0)) ?? 0);

@@ -1,0 +1,60 @@
+// A second look at texts whose sentences are disguised: the readings of text/undisguise.ts go
+// through lists and patterns. Only what covers a place that was read differently counts, and only when it is
+// worse than what the text is as it stands.
+import { ACTIONS } from "../domain/verdict.ts";
+import type { Span } from "../domain/verdict.ts";
+import { undisguised } from "../text/undisguise.ts";
+import type { Reading } from "../text/undisguise.ts";
+import { joinedContextOf } from "./joined-context.ts";
+import { keywordsPhase } from "./phase-keywords.ts";
+import { patternsPhase } from "./phase-patterns.ts";
+import { rulesPhase } from "./phase-rules.ts";
+import type { Finding, Phase, PhaseContext } from "./phase.ts";
+
+export const disguisePhase: Phase = {
+  name: "disguise",
+  run(context) {
+    const readings = undisguised(context.folded);
+    if (readings.length === 0 || context.isRejected) return undefined;
+    const findings = readings.flatMap((reading) => findingsIn(context, reading));
+    const news = findings.filter((finding, at) => {
+      const { rule } = finding.consequence;
+      const isFirst = findings.findIndex(({ consequence }) => consequence.rule === rule) === at;
+      return isFirst && isWorse(finding, context);
+    });
+    return news.length === 0 ? undefined : { kind: "findings", findings: news };
+  },
+};
+
+function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[] {
+  const joined = joinedContextOf(context);
+  joined.begin(context, reading.text);
+  const found: Finding[] = [];
+  for (const phase of [keywordsPhase, patternsPhase, rulesPhase]) {
+    const result = phase.run(joined);
+    if (result?.kind === "findings") found.push(...result.findings);
+  }
+  return found.flatMap((finding) => {
+    const changed = finding.spans.filter((span) => coversChange(reading, span));
+    if (changed.length === 0) return [];
+    const spans = changed.map((span) => originalSpan(context, reading, span));
+    const terms = finding.terms?.map(({ term }) => ({ term, manner: "evaded" as const }));
+    return [{ consequence: finding.consequence, spans, ...(terms && { terms }) }];
+  });
+}
+
+function coversChange({ isChanged }: Reading, [start, end]: Span): boolean {
+  for (let at = start; at < end; at++) if (isChanged[at] === true) return true;
+  return false;
+}
+
+function originalSpan({ folded }: PhaseContext, { places }: Reading, [start, end]: Span): Span {
+  const first = places[start] ?? 0;
+  const last = places[end - 1] ?? first;
+  return [folded.starts[first]!, folded.ends[last]!];
+}
+
+function isWorse({ consequence }: Finding, { findings }: PhaseContext): boolean {
+  const rank = ACTIONS.indexOf(consequence.action);
+  return rank > 0 && findings.every((known) => ACTIONS.indexOf(known.consequence.action) < rank);
+}
