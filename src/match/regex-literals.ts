@@ -237,9 +237,8 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
     // White space runs are one space in folded text: two are never there.
     if (text.includes("  ")) continue;
     if (weight(text) < 2 || isOneLetter(text)) return undefined;
-    const isWhole = text === written.toLowerCase();
-    const isFirst = !isWhole || ends.isFirst;
-    const isLast = !isWhole || ends.isLast;
+    const isFirst = ends.isFirst || written !== written.trimStart();
+    const isLast = ends.isLast || written !== written.trimEnd();
     // " self" and "self" may both be: what only one of them has is not in every match.
     const known = literals.get(text) ?? { isFirst, isLast };
     literals.set(text, {

@@ -29,7 +29,7 @@ const PROMISED: Floors = {
   plain: 0.95,
   evaded: 0.9,
   category: 0.85,
-  precision: 0.93,
+  precision: 0.91,
   harmlessActedOn: 0.01,
 };
 /** A file without a line below is held to this: the first lists of a language are a beginning. */
@@ -50,7 +50,7 @@ const FLOORS: ReadonlyMap<string, Floors> = new Map([
   ["dev-fr.ndjson", { ...PROMISED, evaded: 0.9, category: 0.8, harmlessActedOn: 0.02 }],
   ["dev-de.ndjson", { ...PROMISED, harmlessActedOn: 0.03 }],
   ["dev-id.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
-  ["dev-ko.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
+  ["dev-ko.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9, harmlessActedOn: 0.015 }],
   ["dev-zh.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
 ]);
 
@@ -70,9 +70,9 @@ interface Judged {
  * chat may expect; far below the promise as yet, and held so that they only rise.
  */
 const UNSEEN: ReadonlyMap<string, Pick<Floors, "plain" | "evaded" | "harmlessActedOn">> = new Map([
-  ["en", { plain: 0.74, evaded: 0.8, harmlessActedOn: 0.02 }],
-  ["ja", { plain: 0.76, evaded: 0.75, harmlessActedOn: 0.03 }],
-  ["es pt fr de ko zh id", { plain: 0.7, evaded: 0.66, harmlessActedOn: 0.025 }],
+  ["en", { plain: 0.8, evaded: 0.87, harmlessActedOn: 0.02 }],
+  ["ja", { plain: 0.81, evaded: 0.8, harmlessActedOn: 0.025 }],
+  ["es pt fr de ko zh id", { plain: 0.81, evaded: 0.75, harmlessActedOn: 0.025 }],
 ]);
 
 function readItems(name: string): LabelledText[] {

@@ -8,7 +8,8 @@ import { join, resolve } from "node:path";
 import { TEST_SECRET } from "./tokens.ts";
 
 export const CLI = resolve(import.meta.dirname, "../../dist/cli/main.js");
-const START_MS = 30_000;
+/** A policy that was not compiled with Weir takes some fifteen seconds of two cores, more beside others. */
+const START_MS = 60_000;
 /** PROTOCOL: a graceful stop takes 5 s at most. */
 const STOP_MS = 5_000;
 
