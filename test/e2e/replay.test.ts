@@ -1,6 +1,6 @@
 // Real input, end to end: a stream of chat at twenty times its speed through real sockets, 50 viewers a room,
 // while a moderator in Chromium clears the held queue. In the embedded and in the Redis + Postgres set-up.
-import { appendFileSync, cpSync, mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -38,16 +38,26 @@ async function openServers(): Promise<Stack> {
   };
 }
 
-/** The shipped policy, but nobody is banned: a sender who was cut off could not be told an outcome. */
+/**
+ * The shipped policy's English and Japanese parts, which compile in a third of the time, but nobody
+ * is banned: a sender who was cut off could not be told an outcome.
+ */
 function policyWithoutLadder(): string {
   const folder = join(mkdtempSync(join(tmpdir(), "weir-policy-")), "policy");
   cpSync(resolve(import.meta.dirname, "../../wordlists"), folder, { recursive: true });
-  appendFileSync(
-    join(folder, "policy.yaml"),
-    "\nladder: {steps: [{strikes: 1000, kind: warning}]}\n",
-  );
+  const file = join(folder, "policy.yaml");
+  let isLeftOut = false;
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => {
+      if (/^(?:\w| {2}(?:-|#))/.test(line)) isLeftOut = OTHER_LANGUAGE.test(line);
+      return !isLeftOut;
+    });
+  writeFileSync(file, `${lines.join("\n")}\nladder: {steps: [{strikes: 1000, kind: warning}]}\n`);
   return folder;
 }
+
+const OTHER_LANGUAGE = /^ {2}- \{?id: (?:es|pt|fr|de|ko|zh|id)-/;
 
 const opened: (() => Promise<unknown>)[] = [];
 
