@@ -5,8 +5,10 @@ import { Audience } from "./audience.ts";
 import type { DialectName } from "./dialects.ts";
 import { flow } from "./flow.ts";
 
-/** All of them speak, slower than one message a second. */
+/** They speak slower than one message a second each. */
 const SPEAKERS = 100;
+/** Of compressed rooms only listeners count what they get. */
+const LISTENERS = 20;
 const PER_SECOND = 80;
 const MESSAGES = 4_000;
 
@@ -24,7 +26,7 @@ async function warmOne({ dialect, running }: Cold): Promise<void> {
   const audience = await Audience.join({
     port: running.port,
     dialect,
-    paths: Array.from({ length: SPEAKERS }, (_, viewer) => running.path(viewer)),
+    paths: Array.from({ length: SPEAKERS + LISTENERS }, (_, viewer) => running.path(viewer)),
     speakers: SPEAKERS,
     crowds: 1,
   });

@@ -115,7 +115,7 @@ describe("our automata", () => {
     );
     const read = new PatternText(alphabet);
     const lines = ["en", "ja", "es", "ko"].flatMap((lang) =>
-      linesOf(`dev-${lang}`).filter((_, at) => at % 160 === 0),
+      linesOf(`dev-${lang}`).filter((_, at) => at % 320 === 0),
     );
     for (const [at, { program }] of patterns.entries()) {
       const written = sources[at] ?? "";
@@ -143,7 +143,7 @@ describe("our automata", () => {
     );
     const idle: string[] = [];
     for (const line of ["en", "ja", "es", "fr", "ko", "zh"].flatMap((lang) =>
-      linesOf(`dev-${lang}`).filter((_, at) => at % 4 === 0),
+      linesOf(`dev-${lang}`).filter((_, at) => at % 8 === 0),
     )) {
       fold(line, folded);
       const awake = new Set(search.search(folded).patterns);
