@@ -9,6 +9,8 @@ import { flow } from "./flow.ts";
 const SPEAKERS = 100;
 /** Of compressed rooms only listeners count what they get. */
 const LISTENERS = 20;
+/** Users of its own: those of the run have not said a thing yet. */
+const FIRST_USER = 1_000_000;
 const PER_SECOND = 80;
 const MESSAGES = 4_000;
 
@@ -26,7 +28,9 @@ async function warmOne({ dialect, running }: Cold): Promise<void> {
   const audience = await Audience.join({
     port: running.port,
     dialect,
-    paths: Array.from({ length: SPEAKERS + LISTENERS }, (_, viewer) => running.path(viewer)),
+    paths: Array.from({ length: SPEAKERS + LISTENERS }, (_, viewer) =>
+      running.path(FIRST_USER + viewer),
+    ),
     speakers: SPEAKERS,
     crowds: 1,
   });
