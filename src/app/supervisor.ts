@@ -17,7 +17,7 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 /** A child that lived so long has recovered: its next wait is short again. */
 const STEADY_MS = 30_000;
-/** A policy that was not compiled with Weir is compiled first: 20 s for a large one, more on a busy machine. */
+/** A policy that was not compiled with Weir is compiled first: 20 s for a large one, or more. */
 const START_MS = 120_000;
 const CHILD_FILE = fileURLToPath(new URL("./child.js", import.meta.url));
 

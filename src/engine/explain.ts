@@ -6,6 +6,7 @@ import { KeywordSearch } from "../match/keywords.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { createFolded } from "../text/folded.ts";
 import { fold } from "../text/folder.ts";
+import { undisguised } from "../text/undisguise.ts";
 
 export interface FoundTerm {
   /** Id of the list, and the term's line in its file. */
@@ -19,7 +20,12 @@ export interface FoundTerm {
 
 export interface Explanation {
   /** What is compared: the text folded, and its letters alone with disguises undone. */
-  readonly views: { readonly folded: string; readonly squeezed: string };
+  readonly views: {
+    readonly folded: string;
+    readonly squeezed: string;
+    /** What is read through a disguise and judged as well: none for nearly all texts. */
+    readonly readings: readonly string[];
+  };
   readonly matched: readonly (FoundTerm & { readonly manner: Manner })[];
   /** Finds that an exception of their term covers. */
   readonly excepted: readonly (FoundTerm & { readonly by: string })[];
@@ -66,6 +72,7 @@ export function createExplainer(policy: CompiledPolicy): (text: string) => Expla
       views: {
         folded: foldedString(folded),
         squeezed: String.fromCharCode(...units.subarray(0, length)),
+        readings: undisguised(folded).map((reading) => reading.text),
       },
       matched,
       excepted,

@@ -1,6 +1,6 @@
 // A second look at texts whose sentences are disguised: the readings of text/undisguise.ts go
-// through lists and patterns. Only what covers a place that was read differently counts, and only when it is
-// worse than what the text is as it stands.
+// through lists and patterns. Only what covers a place that was read differently counts, and only
+// when it is worse than what the text is as it stands.
 import { ACTIONS } from "../domain/verdict.ts";
 import type { Span } from "../domain/verdict.ts";
 import { undisguised } from "../text/undisguise.ts";
@@ -10,12 +10,14 @@ import { keywordsPhase } from "./phase-keywords.ts";
 import { patternsPhase } from "./phase-patterns.ts";
 import { rulesPhase } from "./phase-rules.ts";
 import type { Finding, Phase, PhaseContext } from "./phase.ts";
+import { mergeSpans } from "./spans.ts";
 
 export const disguisePhase: Phase = {
   name: "disguise",
   run(context) {
+    if (context.isRejected) return undefined;
     const readings = undisguised(context.folded);
-    if (readings.length === 0 || context.isRejected) return undefined;
+    if (readings.length === 0) return undefined;
     const findings = readings.flatMap((reading) => findingsIn(context, reading));
     const news = findings.filter((finding, at) => {
       const { rule } = finding.consequence;
@@ -37,7 +39,7 @@ function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[]
   return found.flatMap((finding) => {
     const changed = finding.spans.filter((span) => coversChange(reading, span));
     if (changed.length === 0) return [];
-    const spans = changed.map((span) => originalSpan(context, reading, span));
+    const spans = mergeSpans(changed.flatMap((span) => originalPair(context, reading, span)));
     const terms = finding.terms?.map(({ term }) => ({ term, manner: "evaded" as const }));
     return [{ consequence: finding.consequence, spans, ...(terms && { terms }) }];
   });
@@ -48,7 +50,11 @@ function coversChange({ isChanged }: Reading, [start, end]: Span): boolean {
   return false;
 }
 
-function originalSpan({ folded }: PhaseContext, { places }: Reading, [start, end]: Span): Span {
+function originalPair(
+  { folded }: PhaseContext,
+  { places }: Reading,
+  [start, end]: Span,
+): readonly [start: number, end: number] {
   const first = places[start] ?? 0;
   const last = places[end - 1] ?? first;
   return [folded.starts[first]!, folded.ends[last]!];

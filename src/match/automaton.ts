@@ -83,7 +83,7 @@ export function buildAutomaton(
     nextHit[state] = (behind >> FOUND_STATE_SHIFT) << 2;
     if (key[state] === NO_KEY) nodes[at + 3] = behind;
     else {
-      // The text is too long to tell: it is looked at wherever it stands.
+      // A key too long for its depth to be told is looked at wherever it stands.
       const isTold = depths[state]! <= FOUND_DEPTH;
       const isAllBegins = isTold && beginsOnly(key[state]!, tails);
       const begins = isAllBegins && (behind === 0 || (behind & FOUND_BEGINS) !== 0);

@@ -100,8 +100,8 @@ export class KeywordSearch {
     this.checks = 0;
     this.searches = (this.searches + 1) >>> 0 || 1;
     const { squeezed, signs } = index;
-    const { units, isInner, length } = folded.squeezed;
-    scan(squeezed.automaton, { units, isInner, length }, hits);
+    const { isInner } = folded.squeezed;
+    scan(squeezed.automaton, folded.squeezed, hits);
     for (let i = 0; i < hits.count; i++) {
       const key = hits.keys[i]!;
       const end = hits.ends[i]!;
@@ -110,6 +110,7 @@ export class KeywordSearch {
       this.follow(folded, entryOfKey(key), end);
     }
     if (signs !== undefined && this.mayHaveSigns(folded)) {
+      // Of these keys none waits for a word's beginning: `isInner`, of the other view, is not asked.
       scan(signs.automaton, { units: folded.units, isInner, length: folded.length }, hits);
       for (let i = 0; i < hits.count; i++) {
         this.followSigns(signs, folded, entryOfKey(hits.keys[i]!), hits.ends[i]!);

@@ -9,7 +9,7 @@ import { DROPPED, FIRST_EXPANSION, FOLD_TABLE, SPECIAL } from "./fold-table.ts";
 import { foldSlowly } from "./fold-slowly.ts";
 import { forgetShifts, growFolded } from "./folded.ts";
 import type { Folded } from "./folded.ts";
-import { areJoined, isLatin, KIND, presentBit } from "./kinds.ts";
+import { areJoined, KIND, presentBit } from "./kinds.ts";
 import { signBitOf } from "./sign-bits.ts";
 import { SQUEEZE_TABLE } from "./squeeze-table.ts";
 
@@ -17,15 +17,15 @@ const SPACE_UNIT = 0x20;
 /** In a fact: nothing is folded as it stands, or it is a space. */
 const UNUSUAL = 0x80;
 const KIND_MASK = 0x1f;
-/** In a fact: a Latin letter, whose word goes on with the next one. */
+/** In a fact: a Latin letter, whose word goes on with the next one; a letter drawn as a sign is none. */
 const LATIN = 0x40;
 const SIGN_SHIFT = 8;
 const PRESENT_SHIFT = 24;
 
 /**
  * What the loop asks of a code unit, side by side so that it costs one cache line: the folded unit
- * with the squeezed unit of that above it, and a fact: the kind, LATIN, UNUSUAL, bits of signs and of PRESENT.
- * 512 KiB, of which a chat touches a few.
+ * with the squeezed unit of that above it, and a fact: the kind, LATIN, UNUSUAL, bits of signs and of
+ * PRESENT. 512 KiB, of which a chat touches a few.
  */
 const ROWS = buildRows();
 
@@ -42,7 +42,7 @@ function buildRows(): Uint32Array {
     rows[(unit << 1) + 1] =
       kind |
       (isUnusual ? UNUSUAL : 0) |
-      (isLatin(kind) && areJoined(kind, kind) ? LATIN : 0) |
+      (areJoined(KIND.LATIN_LOWER, kind) ? LATIN : 0) |
       (signBitOf(value, kind) << SIGN_SHIFT) |
       (presentBit(kind) << PRESENT_SHIFT);
   }

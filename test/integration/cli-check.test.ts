@@ -67,7 +67,7 @@ describe("weir check", () => {
         action: "reject",
         reasons: [{ rule: "words", spans: [[0, 7]] }],
         explain: {
-          views: { folded: "z.o.n.k!", squeezed: "zonki" },
+          views: { folded: "z.o.n.k!", squeezed: "zonki", readings: ["zonk!"] },
           matched: [{ rule: "words", line: 1, term: "zonk", manner: "evaded", text: "Z.o.n.k" }],
         },
       },

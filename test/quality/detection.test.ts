@@ -29,7 +29,7 @@ const PROMISED: Floors = {
   plain: 0.95,
   evaded: 0.9,
   category: 0.85,
-  precision: 0.91,
+  precision: 0.93,
   harmlessActedOn: 0.01,
 };
 /** A file without a line below is held to this: the first lists of a language are a beginning. */
@@ -50,7 +50,7 @@ const FLOORS: ReadonlyMap<string, Floors> = new Map([
   ["dev-fr.ndjson", { ...PROMISED, evaded: 0.9, category: 0.8, harmlessActedOn: 0.02 }],
   ["dev-de.ndjson", { ...PROMISED, harmlessActedOn: 0.03 }],
   ["dev-id.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
-  ["dev-ko.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9, harmlessActedOn: 0.015 }],
+  ["dev-ko.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
   ["dev-zh.ndjson", { ...PROMISED, evaded: 0.95, category: 0.9 }],
 ]);
 

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { TEST_SECRET } from "./tokens.ts";
 
 export const CLI = resolve(import.meta.dirname, "../../dist/cli/main.js");
-/** A policy that was not compiled with Weir takes some fifteen seconds of two cores, more beside others. */
+/** A policy that was not compiled with Weir takes some fifteen seconds, more beside others. */
 const START_MS = 120_000;
 /** PROTOCOL: a graceful stop takes 5 s at most. */
 const STOP_MS = 5_000;

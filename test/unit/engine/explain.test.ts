@@ -16,7 +16,12 @@ describe("createExplainer", () => {
     expect(explain("Ｆ.Ｕ.Ｃ.Ｋ　死ね").views).toEqual({
       folded: "f.u.c.k 死ね",
       squeezed: "fuck死ね",
+      readings: ["fuck死ね"],
     });
+  });
+
+  it("shows no other reading of a text that hides nothing", () => {
+    expect(explain("is it still available?").views.readings).toEqual([]);
   });
 
   it.each([

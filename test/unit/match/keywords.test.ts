@@ -23,6 +23,10 @@ function found(terms: readonly KeywordTerm[], text: string): string[] {
 }
 
 describe("KeywordSearch", () => {
+  it("finds a word of letters drawn as signs behind a letter that is written", () => {
+    expect(found([term("fuck", { match: "word" })], "xⓕⓤⓒⓚ")).toEqual(["ⓕⓤⓒⓚ"]);
+  });
+
   it.each([
     ["fuck", "what the fuck", "fuck"],
     ["fuck", "ｆｕｃｋ you", "ｆｕｃｋ"],

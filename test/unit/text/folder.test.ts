@@ -86,4 +86,19 @@ describe("the squeezed view", () => {
     fold("noooo", folded);
     expect([runOf(folded, 0), runOf(folded, 1)]).toEqual([1, 4]);
   });
+
+  it("tells letters inside a word, and none where a word may begin", () => {
+    const innerOf = (text: string): string => {
+      fold(text, folded);
+      const { isInner, length } = folded.squeezed;
+      return Array.from(isInner.subarray(0, length), (inner) => (inner === 0 ? "-" : "i")).join("");
+    };
+    expect(innerOf("you are")).toBe("-ii-ii");
+    expect(innerOf("u r")).toBe("--");
+    // One run of two letters, of which the second begins a word.
+    expect(innerOf("you ugly")).toBe("-i-iii");
+    // A letter drawn as a sign is no part of the word before it.
+    expect(innerOf("xⓕⓤⓒⓚ")).toBe("-----");
+    expect(innerOf("xｆｕｃｋ")).toBe("-iiii");
+  });
 });
