@@ -86,7 +86,7 @@ export function familiesOf(policy: CompiledPolicy, random: Random): Families {
     [
       ...new Set(
         policy.patterns.prepared.patterns.flatMap(({ literals: own }) =>
-          [...(own?.first ?? []), ...(own?.second ?? [])].map(({ text }) => text),
+          (own ?? []).flatMap(({ first, second }) => [...first, ...second].map(({ text }) => text)),
         ),
       ),
     ],

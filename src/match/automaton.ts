@@ -14,13 +14,15 @@ export interface Automaton {
   /**
    * Base, check, failure state, and what is found there: 0 = nothing; else the nearest state on the
    * way of failures, itself included, where a key ends or has its tail, in FOUND_STATE's bits,
-   * how deep it is below that, and FOUND_BEGINS.
+   * how deep it is below that, and FOUND_BEGINS; below 0: tails alone are found, and those bits are
+   * a set of what they may begin with.
    */
   readonly nodes: Int32Array;
-  /** By state / 4: the nearest such state, itself excluded. */
-  readonly nextHit: Int32Array;
-  /** By state / 4: value of the key that ends there; -1 = none; below: see Trie. */
-  readonly key: Int32Array;
+  /**
+   * At state / 2: value of the key that ends there (-1 = none; below: see Trie), and the nearest such
+   * state, itself excluded.
+   */
+  readonly ends: Int32Array;
   /** What ends behind states that few keys go through: see Trie. */
   readonly tails: Uint16Array;
 }
@@ -40,7 +42,7 @@ export interface Hits {
   count: number;
 }
 
-/** In `Automaton.key`. */
+/** In `Automaton.ends`. */
 const NO_KEY = -1;
 
 /** In the lowest bit of a key's value: it counts only where a word may begin. */
@@ -50,6 +52,9 @@ const FOUND_BEGINS = 0x80;
 /** In a node: units of the longest key, or beginning of one, that is found there. */
 const FOUND_DEPTH = 0x7f;
 const FOUND_STATE_SHIFT = 8;
+/** In a set of what tails may begin with, a bit for all units whose lowest bits are the same. */
+const UNIT_BITS = 15;
+const FOUND_TAILS = -0x80000000;
 
 export function createHits(): Hits {
   return { keys: new Int32Array(256), ends: new Int32Array(256), count: 0 };
@@ -67,12 +72,24 @@ export function buildAutomaton(
 ): Automaton {
   const { classes, base, check, key, tails, order, parents, steps } = buildTrie(keys, values);
   const nodes = new Int32Array(base.length * 4);
-  const nextHit = new Int32Array(base.length);
+  const ends = new Int32Array(base.length * 2);
   for (let state = 0; state < base.length; state++) {
     nodes[state * 4] = base[state]! * 4;
     nodes[state * 4 + 1] = check[state]! < 0 ? check[state]! : check[state]! * 4;
+    ends[state * 2] = key[state]!;
   }
   const depths = new Uint16Array(base.length);
+  const foundAt = (state: number, depth: number, behind: number): number => {
+    // A key too long for its depth to be told is looked at wherever it stands.
+    const isAllBegins = depth <= FOUND_DEPTH && beginsOnly(key[state]!, tails);
+    const begins = isAllBegins && (behind === 0 || (behind & FOUND_BEGINS) !== 0);
+    const low = (begins ? FOUND_BEGINS : 0) | (depth & FOUND_DEPTH);
+    const units = behind === 0 && key[state]! < NO_KEY ? tailUnits(key[state]!, tails) : 0;
+    const isTails = units !== 0;
+    return isTails
+      ? FOUND_TAILS | (units << FOUND_STATE_SHIFT) | low
+      : (state << FOUND_STATE_SHIFT) | low;
+  };
   for (let i = 1; i < order.length; i++) {
     const state = order[i]!;
     const at = state * 4;
@@ -80,23 +97,20 @@ export function buildAutomaton(
     depths[state] = depths[parents[i]!]! + 1;
     nodes[at + 2] = target;
     const behind = nodes[target + 3]!;
-    nextHit[state] = (behind >> FOUND_STATE_SHIFT) << 2;
-    if (key[state] === NO_KEY) nodes[at + 3] = behind;
-    else {
-      // A key too long for its depth to be told is looked at wherever it stands.
-      const isTold = depths[state]! <= FOUND_DEPTH;
-      const isAllBegins = isTold && beginsOnly(key[state]!, tails);
-      const begins = isAllBegins && (behind === 0 || (behind & FOUND_BEGINS) !== 0);
-      const found = (begins ? FOUND_BEGINS : 0) | (depths[state]! & FOUND_DEPTH);
-      nodes[at + 3] = (state << FOUND_STATE_SHIFT) | found;
-    }
+    ends[state * 2 + 1] = behind === 0 ? 0 : hitState(ends, target);
+    nodes[at + 3] = key[state] === NO_KEY ? behind : foundAt(state, depths[state]!, behind);
   }
   const offsets = new Int32Array(classes.length);
   for (let unit = 0; unit < offsets.length; unit++) offsets[unit] = classes[unit]! * 4;
-  return { steps: offsets, nodes, nextHit, key, tails };
+  return { steps: offsets, nodes, ends, tails };
 }
 
-/** @param ending in `Automaton.key` */
+/** Where something is found: the nearest state on the way of failures where a key ends or has its tail. */
+function hitState(ends: Int32Array, state: number): number {
+  return ends[state >> 1] === NO_KEY ? ends[(state >> 1) + 1]! : state;
+}
+
+/** @param ending in `Automaton.ends` */
 function beginsOnly(ending: number, tails: Uint16Array): boolean {
   if (ending >= 0) return (ending & BEGINS_WORD) !== 0;
   let tail = -2 - ending;
@@ -105,6 +119,19 @@ function beginsOnly(ending: number, tails: Uint16Array): boolean {
     tail += TAIL_HEAD + tails[tail + 2]!;
   }
   return true;
+}
+
+/** @returns a set of what the tails begin with; 0: a key ends with the state itself */
+function tailUnits(ending: number, tails: Uint16Array): number {
+  let units = 0;
+  let tail = -2 - ending;
+  for (let left = tails[tail++]!; left > 0; left--) {
+    const count = tails[tail + 2]!;
+    if (count === 0) return 0;
+    units |= 1 << (tails[tail + TAIL_HEAD]! & UNIT_BITS);
+    tail += TAIL_HEAD + count;
+  }
+  return units;
 }
 
 /** Longest suffix of parent + step that is a prefix of some key. */
@@ -148,19 +175,22 @@ export function scan(automaton: Automaton, text: Scanned, hits: Hits): void {
     if (found === 0) continue;
     // Most of what is found stands inside a longer word: one comparison, and no look at the keys.
     if ((found & FOUND_BEGINS) !== 0 && i - word >= (found & FOUND_DEPTH)) continue;
-    report(automaton, (found >> FOUND_STATE_SHIFT) << 2, text, i + 1, hits);
+    if (found >= 0) report(automaton, (found >> FOUND_STATE_SHIFT) << 2, text, i + 1, hits);
+    else if (i + 1 < length && ((found >> FOUND_STATE_SHIFT) >> (units[i + 1]! & UNIT_BITS)) & 1) {
+      report(automaton, hitState(automaton.ends, state), text, i + 1, hits);
+    }
   }
 }
 
 function report(
-  { nextHit, key, tails }: Automaton,
+  { ends, tails }: Automaton,
   state: number,
   { units, length }: Scanned,
   end: number,
   hits: Hits,
 ): void {
-  for (let at = state; at !== 0; at = nextHit[at >> 2]!) {
-    const ending = key[at >> 2]!;
+  for (let at = state; at !== 0; at = ends[(at >> 1) + 1]!) {
+    const ending = ends[at >> 1]!;
     if (ending >= 0) {
       if (hits.count === hits.keys.length) growHits(hits);
       hits.keys[hits.count] = ending;

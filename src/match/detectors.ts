@@ -10,7 +10,7 @@ import { phoneDetector } from "./detector-phone.ts";
 import { GATE_WORDS } from "./detector-words.ts";
 import { GATE } from "./detector.ts";
 import type { Detector } from "./detector.ts";
-import { ENTRY, FLAG } from "./keyword-index.ts";
+import { FLAG } from "./keyword-index.ts";
 import type { KeywordLiteral } from "./keyword-index.ts";
 import { foldToString } from "./term-forms.ts";
 
@@ -41,11 +41,11 @@ const LITERALS: readonly (readonly [gate: number, literals: string])[] = [
 ];
 
 /** For the policy's automaton; `at` between words waits for a dot word. */
-export const DETECTOR_LITERALS: readonly KeywordLiteral[] = LITERALS.flatMap(([target, literals]) =>
+export const DETECTOR_LITERALS: readonly KeywordLiteral[] = LITERALS.flatMap(([gate, literals]) =>
   literals.split(" ").map((literal) => {
     const text = foldToString(literal.replace("~", "").replaceAll("_", " "));
     const flags = literal.startsWith("~") ? 0 : flagsOf(text);
-    return { text, kind: ENTRY.GATE, target, flags };
+    return { text, target: -1 - gate, flags };
   }),
 );
 

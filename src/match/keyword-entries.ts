@@ -1,8 +1,10 @@
-// What an automaton's keys stand for: a key leads to a chain of entries, an entry to a form.
+// What an automaton's keys stand for: a key leads to a chain of entries, an entry to a form; a key of
+// literals alone to those (keyword-literals.ts).
 //
 // Records of four numbers side by side: a candidate costs a cache line for its entry and one for its
 // form instead of one for each fact.
 import { BEGINS_WORD } from "./automaton.ts";
+import { LiteralTable } from "./keyword-literals.ts";
 import type { KeyForm } from "./term-forms.ts";
 
 export interface Entries {
@@ -12,9 +14,14 @@ export interface Entries {
    */
   readonly entries: Int32Array;
   readonly forms: Forms;
+  /** Records of keyword-literals.ts. */
+  readonly literals: Int32Array;
 }
 
-/** The strings of entries, each once: see KeyForm. A form is the offset of its record. */
+/** Of an entry that leads to literals: its target is their record. */
+export const ENTRY_OF_LITERALS = 2;
+
+/** The strings of terms and exceptions, each once: see KeyForm. A form is the offset of its record. */
 export interface Forms {
   /** Where its runs and breaks begin, how many letters it has, where its units begin, how many. */
   readonly table: Int32Array;
@@ -55,19 +62,25 @@ export function leadOf({ table }: Forms, form: number): number {
 }
 
 /**
- * What a hit tells of its key, in one number: where its entries begin, how many letters it has, and
- * whether all entries stand as words only, so that most candidates are dropped unseen.
+ * What a hit tells of its key, in one number: where its entries or its literals begin, how many
+ * letters it has, and whether all stand as words only, so that most candidates are dropped unseen.
  */
-export const KEY = { NEEDS_BEGIN: BEGINS_WORD, NEEDS_END: 2 } as const;
+export const KEY = { NEEDS_BEGIN: BEGINS_WORD, NEEDS_END: 2, LITERALS: 0x200 } as const;
 const KEY_LENGTH_SHIFT = 2;
 const KEY_LENGTH_MASK = 0x7f;
-const KEY_ENTRY_SHIFT = 9;
+const KEY_TARGET_SHIFT = 10;
 /** Entries are offsets of records of four. */
 const RECORD_SHIFT = 2;
-const MOST_ENTRIES = 1 << (31 - KEY_ENTRY_SHIFT);
+const MOST_TARGETS = 1 << (31 - KEY_TARGET_SHIFT);
 
+/** Where KEY.LITERALS is not set. */
 export function entryOfKey(key: number): number {
-  return (key >> KEY_ENTRY_SHIFT) << RECORD_SHIFT;
+  return (key >> KEY_TARGET_SHIFT) << RECORD_SHIFT;
+}
+
+/** Where KEY.LITERALS is set. */
+export function literalsOfKey(key: number): number {
+  return key >> KEY_TARGET_SHIFT;
 }
 
 /** Letters in the squeezed view; right where NEEDS_BEGIN is set. */
@@ -81,54 +94,58 @@ interface Entry {
   readonly flags: number;
 }
 
+interface Key {
+  /** Of its entries; -1: it has literals alone. */
+  first: number;
+  /** Bits of KEY that all that it leads to has. */
+  needs: number;
+}
+
 /** Collects entries; equal keys share a chain, equal forms share their letters. */
 export class EntryTable {
-  private readonly keyOf = new Map<string, number>();
+  private readonly byKey = new Map<string, Key>();
   private readonly formOf = new Map<string, number>();
-  private readonly first: number[] = [];
-  /** Key -> bits of KEY that all its entries have. */
-  private readonly needs: number[] = [];
   private readonly entries: number[] = [];
+  private readonly literals = new LiteralTable();
   private readonly table: number[] = [];
   private readonly runs: number[] = [];
   private readonly breaks: number[] = [];
   private readonly units: number[] = [];
 
   get size(): number {
-    return this.entries.length;
+    return this.byKey.size;
   }
 
   keys(): readonly string[] {
-    return [...this.keyOf.keys()];
-  }
-
-  /** Key, by its index in `keys()` -> what a hit tells of it: see KEY. */
-  hits(): readonly number[] {
-    if (this.entries.length >> RECORD_SHIFT >= MOST_ENTRIES) {
-      throw new RangeError(`more than ${MOST_ENTRIES} entries`);
-    }
-    return this.keys().map((key, at) => {
-      const isLong = key.length > KEY_LENGTH_MASK;
-      const needs = (this.needs[at] ?? 0) & (isLong ? KEY.NEEDS_END : -1);
-      const letters = isLong ? 0 : key.length << KEY_LENGTH_SHIFT;
-      return (((this.first[at] ?? 0) >> RECORD_SHIFT) << KEY_ENTRY_SHIFT) | letters | needs;
-    });
+    return [...this.byKey.keys()];
   }
 
   /** @param needs bits of KEY: where the entry stands only at a word's edge */
   add(key: string, form: KeyForm, { kind, target, flags }: Entry, needs: number): void {
-    const entry = this.entries.length;
-    const known = this.keyOf.get(key);
-    const next = known === undefined ? -1 : (this.first[known] ?? -1);
-    this.entries.push(next, kind | (flags << KIND_BITS), target, this.addForm(form));
-    // What all of a key's entries need is asked before any of them is looked at.
-    if (known === undefined) {
-      this.keyOf.set(key, this.first.push(entry) - 1);
-      this.needs.push(needs);
-      return;
+    const own = this.keyOf(key, needs);
+    own.first = this.addEntry(own.first, kind | (flags << KIND_BITS), target, this.addForm(form));
+  }
+
+  /** @param target as a literal's record has it; @param needs as for `add` */
+  addLiteral(key: string, form: KeyForm, flags: number, target: number, needs: number): void {
+    this.keyOf(key, needs);
+    this.literals.add(key, form, flags, target);
+  }
+
+  private addEntry(next: number, sort: number, target: number, form: number): number {
+    return this.entries.push(next, sort, target, form) - RECORD;
+  }
+
+  /** What all that a key leads to needs is asked before any of it is looked at. */
+  private keyOf(key: string, needs: number): Key {
+    const known = this.byKey.get(key);
+    if (known !== undefined) {
+      known.needs &= needs;
+      return known;
     }
-    this.first[known] = entry;
-    this.needs[known] = (this.needs[known] ?? 0) & needs;
+    const own = { first: -1, needs };
+    this.byKey.set(key, own);
+    return own;
   }
 
   private addForm(form: KeyForm): number {
@@ -145,9 +162,13 @@ export class EntryTable {
     return offset;
   }
 
-  finish(): Entries {
+  /** @returns with `hits`: key, by its index in `keys()` -> what a hit tells of it, see KEY */
+  finish(): Entries & { readonly hits: readonly number[] } {
+    const hits = [...this.byKey].map(([key, own]) => this.hitOf(key, own));
     return {
+      hits,
       entries: Int32Array.from(this.entries),
+      literals: this.literals.finish(),
       forms: {
         table: Int32Array.from(this.table),
         runs: Uint8Array.from(this.runs),
@@ -155,5 +176,22 @@ export class EntryTable {
         units: Uint16Array.from(this.units),
       },
     };
+  }
+
+  private hitOf(key: string, { first, needs }: Key): number {
+    const literals = this.literals.place(key);
+    const isLiterals = first === -1;
+    const entry =
+      literals === -1 || isLiterals ? first : this.addEntry(first, ENTRY_OF_LITERALS, literals, 0);
+    const target = isLiterals ? literals : entry >> RECORD_SHIFT;
+    if (target >= MOST_TARGETS) throw new RangeError(`more than ${MOST_TARGETS} entries`);
+    const isLong = key.length > KEY_LENGTH_MASK;
+    const letters = isLong ? 0 : key.length << KEY_LENGTH_SHIFT;
+    return (
+      (target << KEY_TARGET_SHIFT) |
+      (isLiterals ? KEY.LITERALS : 0) |
+      letters |
+      (needs & (isLong ? KEY.NEEDS_END : KEY.NEEDS_BEGIN | KEY.NEEDS_END))
+    );
   }
 }

@@ -5,13 +5,13 @@ import { buildAutomaton } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
 import { hasRareSign } from "../text/sign-bits.ts";
 import { SQUEEZE_TABLE } from "../text/squeeze-table.ts";
-import { EntryTable, KEY } from "./keyword-entries.ts";
+import { ENTRY_OF_LITERALS, EntryTable, KEY } from "./keyword-entries.ts";
 import type { Entries } from "./keyword-entries.ts";
 import { formOf, termForms } from "./term-forms.ts";
 import type { KeyForm, KeywordTerm } from "./term-forms.ts";
 
-/** What an entry stands for: `target` is a term, a term, a pattern's set of literals, a gate. */
-export const ENTRY = { TERM: 0, EXCEPTION: 1, LITERAL: 2, GATE: 3 } as const;
+/** What an entry stands for: `target` is a term, a term, a record of keyword-literals.ts. */
+export const ENTRY = { TERM: 0, EXCEPTION: 1, LITERALS: ENTRY_OF_LITERALS } as const;
 
 export const FLAG = {
   /** The mask stands for the first or last letter: nothing may stand right before or after it. */
@@ -51,15 +51,23 @@ export interface KeywordIndex {
   readonly termDigits: Uint8Array;
   readonly termLookalikes: Uint8Array;
   readonly termsWithExceptions: Uint8Array;
-  /** Pattern -> 1: both its sets of literals must be in the text, 0: the first. */
-  readonly patternPairs: Uint8Array;
+  readonly branches: Branches;
 }
+
+/** Of patterns, what one waits for: see regex-literals.ts. */
+export interface Branches {
+  /** Branch -> 1: both its sets of literals must be in the text, 0: the first. */
+  readonly pairs: Uint8Array;
+  /** Branch -> pattern. */
+  readonly patterns: Int32Array;
+}
+
+const NO_BRANCHES: Branches = { pairs: new Uint8Array(0), patterns: new Int32Array(0) };
 
 /** A literal that patterns or detectors wait for in the folded view. */
 export interface KeywordLiteral {
   readonly text: string;
-  readonly kind: typeof ENTRY.LITERAL | typeof ENTRY.GATE;
-  /** A gate; or twice the pattern, plus one for a literal of its second set. */
+  /** Twice the branch, plus one for a literal of its second set; below 0: -1 - gate. */
   readonly target: number;
   /** FLAG.LITERAL_FIRST, FLAG.LITERAL_LAST. */
   readonly flags?: number;
@@ -69,7 +77,7 @@ export interface KeywordLiteral {
 export function buildKeywordIndex(
   terms: readonly KeywordTerm[],
   literals: readonly KeywordLiteral[],
-  patternPairs: Uint8Array = new Uint8Array(0),
+  branches: Branches = NO_BRANCHES,
 ): KeywordIndex {
   const build = new IndexBuild();
   const termFlags = new Uint8Array(terms.length);
@@ -103,14 +111,9 @@ export function buildKeywordIndex(
       build.add(exception, { kind: ENTRY.EXCEPTION, target, flags: covers | own });
     }
   });
-  for (const { text, kind, target, flags = 0 } of literals) {
-    const needs =
-      ((flags & FLAG.LITERAL_FIRST) === 0 ? 0 : KEY.NEEDS_BEGIN) |
-      ((flags & FLAG.LITERAL_LAST) === 0 ? 0 : KEY.NEEDS_END);
-    build.add(formOf(text), { kind, target, flags, needs });
-  }
+  for (const literal of literals) build.addLiteral(literal);
   const ofTerms = { termFlags, termDigits, termLookalikes, termsWithExceptions };
-  return { ...build.finish(), ...ofTerms, patternPairs };
+  return { ...build.finish(), ...ofTerms, branches };
 }
 
 class IndexBuild {
@@ -121,7 +124,8 @@ class IndexBuild {
   add(form: KeyForm, entry: EntryOf): void {
     if (isOfSigns(form, entry.kind)) this.addSigns(form, entry);
     else {
-      this.squeezed.add(form.squeezed, form, { flags: 0, ...entry }, needsOf(form, entry));
+      const needs = needsOf(form, entry.needs ?? 0, false);
+      this.squeezed.add(form.squeezed, form, { flags: 0, ...entry }, needs);
     }
   }
 
@@ -129,6 +133,20 @@ class IndexBuild {
     if (form.folded === "") return;
     this.signSets.add(form.signs);
     this.signs.add(form.folded, form, { flags: 0, ...entry }, 0);
+  }
+
+  addLiteral({ text, target, flags = 0 }: KeywordLiteral): void {
+    const form = formOf(text);
+    if (isOfSigns(form, ENTRY.LITERALS)) {
+      if (form.folded === "") return;
+      this.signSets.add(form.signs);
+      this.signs.addLiteral(form.folded, form, flags, target, 0);
+      return;
+    }
+    const needs =
+      ((flags & FLAG.LITERAL_FIRST) === 0 ? 0 : KEY.NEEDS_BEGIN) |
+      ((flags & FLAG.LITERAL_LAST) === 0 ? 0 : KEY.NEEDS_END);
+    this.squeezed.addLiteral(form.squeezed, form, flags, target, needsOf(form, needs, true));
   }
 
   finish(): Pick<KeywordIndex, "squeezed" | "signs" | "signSets"> {
@@ -153,11 +171,12 @@ function isOfSigns({ squeezed, folded, signs }: KeyForm, kind: number): boolean 
   return squeezed.length < 2 || (squeezed.length < 4 && hasRareSign(signs));
 }
 
-/** Where the squeezed letters stand at a word's edge in every find: a sign beside them makes one. */
-function needsOf({ lead, folded }: KeyForm, { kind, needs = 0 }: EntryOf): number {
+/**
+ * Where the squeezed letters stand at a word's edge in every find: a sign beside them makes one.
+ * @param isExact compared letter by letter, so that its signs are in every find
+ */
+function needsOf({ lead, folded }: KeyForm, needs: number, isExact: boolean): number {
   const endsInSign = SQUEEZE_TABLE[folded.charCodeAt(folded.length - 1)] === 0;
-  // Only what is compared letter by letter has its signs in every find.
-  const isExact = kind === ENTRY.LITERAL || kind === ENTRY.GATE;
   const begin = lead > 0 ? (isExact ? KEY.NEEDS_BEGIN : 0) : needs & KEY.NEEDS_BEGIN;
   const end = endsInSign ? (isExact ? KEY.NEEDS_END : 0) : needs & KEY.NEEDS_END;
   return begin | end;
@@ -172,6 +191,6 @@ interface EntryOf {
 }
 
 function keyed(table: EntryTable): KeyedEntries {
-  const automaton = buildAutomaton(table.keys(), table.hits());
-  return { automaton, ...table.finish() };
+  const { hits, ...entries } = table.finish();
+  return { automaton: buildAutomaton(table.keys(), hits), ...entries };
 }

@@ -20,10 +20,13 @@ import {
   kindOfEntry,
   lettersOf,
   lettersOfKey,
+  literalsOfKey,
 } from "./keyword-entries.ts";
 import { ENTRY, FLAG, TERM } from "./keyword-index.ts";
 import type { KeyedEntries, KeywordIndex } from "./keyword-index.ts";
 import { KeywordExceptions } from "./keyword-exceptions.ts";
+import { flagsOfLiteral, literalStart, unitsOfLiteral } from "./keyword-literals.ts";
+import { LiteralWaits } from "./literal-waits.ts";
 import { WordEnds } from "./segments.ts";
 import { standsAsWord, standsMasked } from "./word-check.ts";
 
@@ -76,14 +79,12 @@ export class KeywordSearch {
   private readonly hits: Hits = createHits();
   private readonly wordEnds = new WordEnds();
   private readonly exceptions = new KeywordExceptions();
-  /** A pattern's set of literals -> the search that saw one of it last. */
-  private readonly seenIn: Uint32Array;
-  private searches = 0;
+  private readonly waits: LiteralWaits;
   private checks = 0;
 
   constructor(index: KeywordIndex) {
     this.index = index;
-    this.seenIn = new Uint32Array(index.patternPairs.length * 2);
+    this.waits = new LiteralWaits(index.branches, this.finds);
   }
 
   /**
@@ -93,12 +94,10 @@ export class KeywordSearch {
   search(folded: Folded): KeywordFinds {
     const { finds, hits, index } = this;
     finds.count = 0;
-    finds.gates = 0;
-    if (finds.patterns.length > 0) finds.patterns.length = 0;
+    this.waits.begin();
     this.exceptions.clear();
     this.wordEnds.reset(folded.text);
     this.checks = 0;
-    this.searches = (this.searches + 1) >>> 0 || 1;
     const { squeezed, signs } = index;
     const { isInner } = folded.squeezed;
     scan(squeezed.automaton, folded.squeezed, hits);
@@ -107,13 +106,17 @@ export class KeywordSearch {
       const end = hits.ends[i]!;
       if ((key & KEY.NEEDS_END) !== 0 && !mayEnd(folded, end - 1)) continue;
       if ((key & KEY.NEEDS_BEGIN) !== 0 && isInner[end - lettersOfKey(key)] !== 0) continue;
-      this.follow(folded, entryOfKey(key), end);
+      if ((key & KEY.LITERALS) === 0) this.follow(folded, entryOfKey(key), end);
+      else this.followLiterals(folded, literalsOfKey(key), end);
     }
     if (signs !== undefined && this.mayHaveSigns(folded)) {
       // Of these keys none waits for a word's beginning: `isInner`, of the other view, is not asked.
       scan(signs.automaton, { units: folded.units, isInner, length: folded.length }, hits);
       for (let i = 0; i < hits.count; i++) {
-        this.followSigns(signs, folded, entryOfKey(hits.keys[i]!), hits.ends[i]!);
+        const key = hits.keys[i]!;
+        const end = hits.ends[i]!;
+        if ((key & KEY.LITERALS) === 0) this.followSigns(signs, folded, entryOfKey(key), end);
+        else this.seeSigns(signs, folded, literalsOfKey(key), end);
       }
     }
     if (finds.count > 0 && this.exceptions.count > 0) this.dropExcepted();
@@ -129,47 +132,23 @@ export class KeywordSearch {
   /** @param first entry of a key; @param end behind the key's last letter in the squeezed view */
   private follow(folded: Folded, first: number, end: number): void {
     const { squeezed } = this.index;
-    let form = -1;
-    let start = -1;
-    const { entries, forms } = squeezed;
+    const { entries } = squeezed;
     for (let entry = first; entry !== -1; entry = entries[entry]!) {
       const kind = kindOfEntry(squeezed, entry);
       if (kind === ENTRY.TERM) this.checkTerm(folded, entry, end);
       else if (kind === ENTRY.EXCEPTION) this.except(folded, entry, end);
-      else if (!this.isKnown(kind, entries[entry + ENTRY_TARGET]!)) {
-        // One literal may be waited for by dozens of patterns: it is compared once.
-        if (entries[entry + ENTRY_FORM] !== form) {
-          form = entries[entry + ENTRY_FORM]!;
-          start = exactStart(forms, form, folded, end);
-        }
-        if (start !== -1) this.checkLiteral(folded, entry, start);
-      }
+      else this.followLiterals(folded, entries[entry + ENTRY_TARGET]!, end);
     }
   }
 
-  private isKnown(kind: number, target: number): boolean {
-    return kind === ENTRY.GATE
-      ? (this.finds.gates & (1 << target)) !== 0
-      : this.seenIn[target] === this.searches;
-  }
-
-  private checkLiteral(folded: Folded, entry: number, start: number): void {
-    const { squeezed } = this.index;
-    const { entries, forms } = squeezed;
-    const stop = start + exactEnd(forms, entries[entry + ENTRY_FORM]!);
-    if (standsFree(folded, flagsOfEntry(squeezed, entry), start, stop)) {
-      this.see(kindOfEntry(squeezed, entry), entries[entry + ENTRY_TARGET]!);
-    }
-  }
-
-  private see(kind: number, target: number): void {
-    if (this.isKnown(kind, target)) return;
-    if (kind === ENTRY.GATE) this.finds.gates |= 1 << target;
-    else {
-      this.seenIn[target] = this.searches;
-      const isWhole =
-        this.index.patternPairs[target >> 1] === 0 || this.seenIn[target ^ 1] === this.searches;
-      if (isWhole) this.finds.patterns.push(target >> 1);
+  private followLiterals(folded: Folded, first: number, end: number): void {
+    const { literals } = this.index.squeezed;
+    for (let at = first; at !== -1; at = literals[at]!) {
+      const start = literalStart(literals, at, folded, end);
+      if (start === -1) continue;
+      const stop = start + unitsOfLiteral(literals, at);
+      if (standsFree(folded, flagsOfLiteral(literals, at), start, stop))
+        this.waits.see(literals, at);
     }
   }
 
@@ -215,17 +194,29 @@ export class KeywordSearch {
     const { entries, forms } = signs;
     for (let entry = first; entry !== -1; entry = entries[entry]!) {
       const target = entries[entry + ENTRY_TARGET]!;
-      const start = end - exactEnd(forms, entries[entry + ENTRY_FORM]!);
       const kind = kindOfEntry(signs, entry);
+      if (kind === ENTRY.LITERALS) {
+        this.seeSigns(signs, folded, target, end);
+        continue;
+      }
+      const start = end - exactEnd(forms, entries[entry + ENTRY_FORM]!);
       const flags = flagsOfEntry(signs, entry);
       if (kind === ENTRY.EXCEPTION) {
         this.exceptions.add(folded, target, start, end, flags & FLAG.COVERS);
-      } else if (kind === ENTRY.TERM) {
+      } else {
         const isWord = (this.index.termFlags[target]! & TERM.WORD) !== 0;
         if (!standsMasked(folded, flags, isWord, start, end)) continue;
         if (isWord && !standsAsWord(folded, start, end, this.wordEnds)) continue;
         this.add(folded, target, start, end, MANNER.MASKED);
-      } else if (standsFree(folded, flags, start, end)) this.see(kind, target);
+      }
+    }
+  }
+
+  private seeSigns({ literals }: KeyedEntries, folded: Folded, first: number, end: number): void {
+    for (let at = first; at !== -1; at = literals[at]!) {
+      const start = end - unitsOfLiteral(literals, at);
+      if (standsFree(folded, flagsOfLiteral(literals, at), start, end))
+        this.waits.see(literals, at);
     }
   }
 

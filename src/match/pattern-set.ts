@@ -13,7 +13,7 @@ import { regexDriver } from "./regex-driver.ts";
 import type { Regex, RegexDriver } from "./regex-driver.ts";
 import { foldRegex, writeRegex } from "./regex-fold.ts";
 import { requiredLiterals } from "./regex-literals.ts";
-import type { RequiredLiterals } from "./regex-literals.ts";
+import type { Branch } from "./regex-literals.ts";
 import { writeProgram } from "./regex-program.ts";
 import type { Program } from "./regex-program.ts";
 import { readRegex } from "./regex-syntax.ts";
@@ -33,7 +33,7 @@ export interface PatternSource {
 export interface PreparedPattern {
   readonly id: string;
   /** What is in every match; undefined = it is tried on every text. */
-  readonly literals: RequiredLiterals | undefined;
+  readonly literals: readonly Branch[] | undefined;
   readonly source: string;
   /** What runs it; a string where its syntax is not ours, for a regex engine. */
   readonly program: Program | string;

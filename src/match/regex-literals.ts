@@ -1,141 +1,136 @@
-// Literals of which every match of a pattern holds at least one: the prefilter that keeps
-// regexes idle.
+// Literals of which every match of a pattern holds some: the prefilter that keeps regexes idle.
+//
+// A requirement is a list of branches, of which one is whole in every text that matches. Source: the
+// prefilters of RE2 (FilteredRE2), cut down to two literals a branch.
+import { frequencyOf, sightsOf } from "./literal-frequency.ts";
+import type { RequiredLiteral } from "./literal-frequency.ts";
 import type { RegexNode } from "./regex-syntax.ts";
-
-/** What stands at the literal's ends in every match: `isFirst`, nothing of a word before it. */
-export interface RequiredLiteral {
-  readonly text: string;
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-}
 
 interface Ends {
   readonly isFirst: boolean;
   readonly isLast: boolean;
 }
 
-/** Strings of one part: more are worth less than what another part offers. */
-const MOST_LITERALS = 64;
-/** Literals of an alternation: a pattern that lists many sentences waits for a word of each. */
-const MOST_UNITED = 1_024;
-
-/** Words in every other message: a pattern that waits for one of them hardly waits. */
-const COMMON = new Set(
-  (
-    "on at in my me to it is us or of up an as be by do go he if no so we am the and " +
-    "you for are not can was has have this that with your just"
-  ).split(" "),
-);
-
-/** Words of ordinary chat: better than COMMON ones, worse than their length says. */
-const FREQUENT = new Set(
-  (
-    "all too will make some need his her him she they them who what when how why there here like one " +
-    "two out off get got see now day time new love good more want know chat check video videos live " +
-    "stream show watch stop channel let come guys people please thanks only even too much any"
-  ).split(" "),
-);
-
-/** Two sets of literals: every match holds one of each. */
-export interface RequiredLiterals {
+/** A text must hold one of `first`, and one of `second` where that has any. */
+export interface Branch {
   readonly first: readonly RequiredLiteral[];
-  /** A verb and an app, say: far fewer texts hold both. Empty: there is no second set. */
+  /** A verb and an app, say: far fewer texts hold both. */
   readonly second: readonly RequiredLiteral[];
 }
 
-/**
- * A second set saves a test, 700 ns, on the texts that hold the first, and costs some 60 ns on those
- * that hold one of its own: more often than so, and so much more often than the first, it does not pay.
- */
-const MOST_SECOND = 0.4;
-const SECOND_TO_FIRST = 12;
+/** Strings of one part: more are worth less than what another part offers. */
+const MOST_LITERALS = 64;
+/** Of a literal, as far as it is waited for. */
+const MOST_LETTERS = 80;
+/** Literals of a pattern, and branches: with more it waits for a word of each branch, or for nothing. */
+const MOST_UNITED = 1_024;
+const MOST_BRANCHES = 64;
+
+/** Microseconds: to look at a literal that is in the text; to try a pattern on a text. */
+const SEE_COST = 0.35;
+const TRY_COST = 3;
+/** Words of one sentence stand together more often than chance has it. */
+const TOGETHER = 4;
 
 const NO_ENDS: Ends = { isFirst: false, isLast: false };
 
 /**
  * @param node folded
- * @returns lower-case literals that are in any text that matches; undefined when there is no set of
- * useful ones (two letters at least, one for ideographs).
+ * @returns lower-case literals that are in any text that matches; undefined when there are no useful
+ * ones (two letters at least, one for ideographs).
  */
-export function requiredLiterals(node: RegexNode): RequiredLiterals | undefined {
-  if (node.kind === "group") return requiredLiterals(node.body);
-  if (node.kind === "alternation") return united(node.options.map(requiredLiterals));
-  const offers =
-    node.kind === "concat" ? offersOf(node.parts, NO_ENDS) : [required(node, NO_ENDS) ?? []];
-  const [first, second = []] = rarestFirst(offers.filter((offer) => offer.length > 0));
-  if (first === undefined) return undefined;
-  return { first, second: pays(first, second) ? second : [] };
+export function requiredLiterals(node: RegexNode): readonly Branch[] | undefined {
+  return required(node, NO_ENDS);
 }
 
-function pays(first: readonly RequiredLiteral[], second: readonly RequiredLiteral[]): boolean {
-  return frequency(second) < Math.min(MOST_SECOND, SECOND_TO_FIRST * frequency(first));
-}
-
-/** Each option with its own two sets: a match holds one of all first ones and one of all second ones. */
-function united(options: readonly (RequiredLiterals | undefined)[]): RequiredLiterals | undefined {
-  const first: RequiredLiteral[] = [];
-  const second: RequiredLiteral[] = [];
-  let isPaired = true;
-  for (const option of options) {
-    if (option === undefined) return undefined;
-    first.push(...option.first);
-    second.push(...option.second);
-    isPaired &&= option.second.length > 0;
-  }
-  if (first.length > MOST_UNITED) return undefined;
-  const isUseful = isPaired && pays(first, second) && second.length <= MOST_UNITED;
-  return { first, second: isUseful ? second : [] };
-}
-
-function required(node: RegexNode, ends: Ends): readonly RequiredLiteral[] | undefined {
+function required(node: RegexNode, ends: Ends): readonly Branch[] | undefined {
   switch (node.kind) {
     case "literal":
-      return useful([node.text], ends);
+      return alone(useful([node.text], ends));
     case "atom":
     case "class":
       return undefined;
     case "group":
       return required(node.body, ends);
     case "repeat":
-      return node.min > 0 ? required(node.body, { isFirst: false, isLast: false }) : undefined;
-    case "alternation": {
-      const all: RequiredLiteral[] = [];
-      for (const option of node.options) {
-        const literals = required(option, ends);
-        if (literals === undefined) return undefined;
-        all.push(...literals);
-      }
-      return all.length > MOST_UNITED ? undefined : all;
-    }
+      return node.min > 0 ? required(node.body, NO_ENDS) : undefined;
+    case "alternation":
+      return united(node.options.map((option) => required(option, ends)));
     case "concat":
-      return best(node.parts, ends);
+      return joined(offersOf(node.parts, ends));
   }
 }
 
-function best(parts: readonly RegexNode[], ends: Ends): readonly RequiredLiteral[] | undefined {
-  const [rarest] = rarestFirst(offersOf(parts, ends));
-  return rarest;
+function alone(literals: readonly RequiredLiteral[] | undefined): readonly Branch[] | undefined {
+  return literals && [{ first: literals, second: [] }];
 }
 
-function rarestFirst(
-  offers: readonly (readonly RequiredLiteral[])[],
-): (readonly RequiredLiteral[])[] {
-  return offers
-    .map((literals) => ({ literals, often: frequency(literals) }))
-    .toSorted((a, b) => a.often - b.often)
-    .map(({ literals }) => literals);
+/** Branches of one set each become one branch. */
+function united(
+  options: readonly (readonly Branch[] | undefined)[],
+): readonly Branch[] | undefined {
+  const singles: RequiredLiteral[] = [];
+  const pairs: Branch[] = [];
+  for (const option of options) {
+    if (option === undefined) return undefined;
+    for (const branch of option) {
+      if (branch.second.length > 0) pairs.push(branch);
+      else singles.push(...branch.first);
+    }
+  }
+  const all = [...pairs, ...(alone(singles.length === 0 ? undefined : distinct(singles)) ?? [])];
+  const count = all.reduce((sum, { first, second }) => sum + first.length + second.length, 0);
+  if (count <= MOST_UNITED && all.length <= MOST_BRANCHES) return all;
+  const rarest = anyOf(all);
+  return rarest.length > MOST_UNITED ? undefined : alone(rarest);
+}
+
+/** Of parts that all stand in a match: the one that saves most, with the best of the others. */
+function joined(offers: readonly (readonly Branch[])[]): readonly Branch[] | undefined {
+  const [base, ...others] = offers
+    .map((branches) => ({ branches, cost: branches.reduce((sum, one) => sum + costOf(one), 0) }))
+    .toSorted((a, b) => a.cost - b.cost)
+    .map(({ branches }) => branches);
+  if (base === undefined) return undefined;
+  const seconds = others.map(anyOf);
+  return base.map((branch) => {
+    if (branch.second.length > 0) return branch;
+    let best = branch;
+    for (const second of seconds) {
+      const pair = { first: branch.first, second };
+      if (costOf(pair) < costOf(best)) best = pair;
+    }
+    return best;
+  });
+}
+
+/** One set of which every branch holds one. */
+function anyOf(branches: readonly Branch[]): readonly RequiredLiteral[] {
+  return distinct(
+    branches.flatMap(({ first, second }) =>
+      second.length > 0 && frequencyOf(second) < frequencyOf(first) ? second : first,
+    ),
+  );
+}
+
+/** Microseconds a message, roughly. */
+function costOf({ first, second }: Branch): number {
+  const seeing = (sightsOf(first) + sightsOf(second)) * SEE_COST;
+  const often = frequencyOf(first);
+  if (second.length === 0) return seeing + often * TRY_COST;
+  return seeing + often * Math.min(1, frequencyOf(second) * TOGETHER) * TRY_COST;
 }
 
 /** Neighbours that can only be certain strings make products; each part or product offers a set. */
-function offersOf(parts: readonly RegexNode[], ends: Ends): (readonly RequiredLiteral[])[] {
-  const offers: (readonly RequiredLiteral[])[] = [];
-  const offer = (literals: readonly RequiredLiteral[] | undefined): void => {
-    if (literals !== undefined) offers.push(literals);
+function offersOf(parts: readonly RegexNode[], ends: Ends): readonly (readonly Branch[])[] {
+  const offers: (readonly Branch[])[] = [];
+  const offer = (branches: readonly Branch[] | undefined): void => {
+    if (branches !== undefined) offers.push(branches);
   };
   let product: readonly string[] = [""];
   let isFirst = ends.isFirst;
   const offerProduct = (isLast: boolean): void => {
-    if (!product.includes("")) offer(useful(product, { isFirst, isLast }));
+    if (!product.includes("")) offer(alone(useful(product, { isFirst, isLast })));
     product = [""];
   };
   parts.forEach((part, index) => {
@@ -231,7 +226,7 @@ function isWordEnd(node: RegexNode): boolean {
 
 function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[] | undefined {
   if (texts.length > MOST_LITERALS) return undefined;
-  const literals = new Map<string, RequiredLiteral>();
+  const literals: RequiredLiteral[] = [];
   for (const written of texts) {
     const text = written.trim().toLowerCase();
     // White space runs are one space in folded text: two are never there.
@@ -239,15 +234,28 @@ function useful(texts: readonly string[], ends: Ends): readonly RequiredLiteral[
     if (weight(text) < 2 || isOneLetter(text)) return undefined;
     const isFirst = ends.isFirst || written !== written.trimStart();
     const isLast = ends.isLast || written !== written.trimEnd();
-    // " self" and "self" may both be: what only one of them has is not in every match.
-    const known = literals.get(text) ?? { isFirst, isLast };
-    literals.set(text, {
-      text,
-      isFirst: isFirst && known.isFirst,
-      isLast: isLast && known.isLast,
-    });
+    literals.push(shortened({ text, isFirst, isLast }));
   }
-  return literals.size === 0 ? undefined : [...literals.values()];
+  return literals.length === 0 ? undefined : distinct(literals);
+}
+
+/** What begins a long literal is required as well. */
+function shortened(literal: RequiredLiteral): RequiredLiteral {
+  const { text, isFirst } = literal;
+  if (text.length <= MOST_LETTERS) return literal;
+  const letters = Array.from(text).slice(0, MOST_LETTERS);
+  return { text: letters.join("").trimEnd(), isFirst, isLast: false };
+}
+
+/** Each text once. " self" and "self" may both be: what only one of them has is not in every match. */
+function distinct(literals: readonly RequiredLiteral[]): readonly RequiredLiteral[] {
+  const all = new Map<string, RequiredLiteral>();
+  for (const literal of literals) {
+    const { text, isFirst, isLast } = literal;
+    const known = all.get(text) ?? literal;
+    all.set(text, { text, isFirst: isFirst && known.isFirst, isLast: isLast && known.isLast });
+  }
+  return [...all.values()];
 }
 
 /** Letters of the squeezed view that every other text has; digits but 2 and 6 are read as such. */
@@ -264,23 +272,4 @@ function weight(literal: string): number {
   const isTelling =
     /[\u2600-\u27bf\u3000-\u{10ffff}]/u.test(literal) && !/^[ぁ-んー]$/u.test(literal);
   return isTelling ? literal.length * 2 : literal.length;
-}
-
-/** What a literal tells, in letters: an ideograph or a syllable as much as two, kana as one. */
-function rarity(literal: string): number {
-  let letters = 0;
-  for (const letter of literal) letters += /[\p{sc=Han}\p{sc=Hangul}]/u.test(letter) ? 2 : 1;
-  return letters;
-}
-
-/** Roughly how often one of them is in a message; only for choosing between sets. */
-function frequency(literals: readonly RequiredLiteral[]): number {
-  let sum = 0;
-  for (const { text, isFirst, isLast } of literals) {
-    const free = (isFirst ? 0.3 : 1) * (isLast ? 0.3 : 1);
-    if (COMMON.has(text)) sum += 0.3;
-    else if (FREQUENT.has(text)) sum += 0.03;
-    else sum += free * 4 ** -rarity(text);
-  }
-  return sum;
 }

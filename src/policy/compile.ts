@@ -4,11 +4,11 @@ import type { Action, HoldTerms } from "../domain/verdict.ts";
 import type { AllowedDomains } from "../match/detector.ts";
 import { DETECTOR_LITERALS } from "../match/detectors.ts";
 import { allowedDomains } from "../match/domains.ts";
-import { buildKeywordIndex, ENTRY, FLAG } from "../match/keyword-index.ts";
-import type { KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
+import { buildKeywordIndex, FLAG } from "../match/keyword-index.ts";
+import type { Branches, KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
 import { PatternSet, preparePatterns } from "../match/pattern-set.ts";
 import type { PreparedPatterns } from "../match/pattern-set.ts";
-import type { RequiredLiteral } from "../match/regex-literals.ts";
+import type { RequiredLiteral } from "../match/literal-frequency.ts";
 import type { RegexDriver } from "../match/regex-driver.ts";
 import type { PolicySpec, Rule, Term, TermList } from "./spec.ts";
 
@@ -71,14 +71,7 @@ export function planOf(policy: CompiledPolicy): PolicyPlan {
 /** The part of compiling that takes long. */
 function planPolicy(spec: PolicySpec): PolicyPlan {
   const prepared = preparePatterns(patternsOf(spec));
-  const { patterns } = prepared;
-  const literals = patterns.flatMap(({ literals: needed }, pattern) => [
-    ...(needed?.first ?? []).map((literal) => literalOf(literal, pattern * 2)),
-    ...(needed?.second ?? []).map((literal) => literalOf(literal, pattern * 2 + 1)),
-  ]);
-  const pairs = Uint8Array.from(patterns, ({ literals: needed }) =>
-    needed !== undefined && needed.second.length > 0 ? 1 : 0,
-  );
+  const waits = waitsOf(prepared);
   const terms: Term[] = [];
   const owners: number[] = [];
   const consequences: Consequence[] = [];
@@ -94,15 +87,36 @@ function planPolicy(spec: PolicySpec): PolicyPlan {
       owners.push(owner);
     }
   }
-  const keywords = buildKeywordIndex(terms, [...literals, ...DETECTOR_LITERALS], pairs);
+  const literals = [...waits.literals, ...DETECTOR_LITERALS];
+  const keywords = buildKeywordIndex(terms, literals, waits.branches);
   const termConsequence = Int32Array.from(owners);
   return { spec, keywords, terms, termConsequence, consequences, patterns: prepared };
+}
+
+/** What the patterns wait for, branches numbered through. */
+function waitsOf({ patterns }: PreparedPatterns): {
+  readonly literals: readonly KeywordLiteral[];
+  readonly branches: Branches;
+} {
+  const literals: KeywordLiteral[] = [];
+  const pairs: number[] = [];
+  const owners: number[] = [];
+  patterns.forEach(({ literals: needed = [] }, pattern) => {
+    for (const { first, second } of needed) {
+      const branch = owners.push(pattern) - 1;
+      pairs.push(second.length > 0 ? 1 : 0);
+      for (const literal of first) literals.push(literalOf(literal, branch * 2));
+      for (const literal of second) literals.push(literalOf(literal, branch * 2 + 1));
+    }
+  });
+  const branches = { pairs: Uint8Array.from(pairs), patterns: Int32Array.from(owners) };
+  return { literals, branches };
 }
 
 function literalOf({ text, isFirst, isLast }: RequiredLiteral, target: number): KeywordLiteral {
   const flags = (isFirst ? FLAG.LITERAL_FIRST : 0) | (isLast ? FLAG.LITERAL_LAST : 0);
   // Ends of words are ends of Latin ones here, as for \b.
-  return { text, kind: ENTRY.LITERAL, target, flags: /^[a-z].*[a-z]$/u.test(text) ? flags : 0 };
+  return { text, target, flags: /^[a-z].*[a-z]$/u.test(text) ? flags : 0 };
 }
 
 /** Each pattern once, however many rules have it, with the first rule's id. */

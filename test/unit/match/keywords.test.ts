@@ -1,6 +1,6 @@
 // Which writings of a term are found, and which words that look like it are not.
 import { describe, expect, it } from "vitest";
-import { buildKeywordIndex } from "../../../src/match/keyword-index.ts";
+import { buildKeywordIndex, FLAG } from "../../../src/match/keyword-index.ts";
 import { KeywordSearch } from "../../../src/match/keywords.ts";
 import type { KeywordTerm } from "../../../src/match/term-forms.ts";
 import { createFolded } from "../../../src/text/folded.ts";
@@ -155,8 +155,9 @@ describe("KeywordSearch", () => {
   });
 
   it("reports patterns whose literal stands free", () => {
-    const literal = { text: "line", kind: 2 as const, target: 14, flags: 8 };
-    const search = new KeywordSearch(buildKeywordIndex([], [literal], new Uint8Array(8)));
+    const literal = { text: "line", target: 2, flags: FLAG.LITERAL_FIRST };
+    const branches = { pairs: Uint8Array.of(0, 0), patterns: Int32Array.of(3, 7) };
+    const search = new KeywordSearch(buildKeywordIndex([], [literal], branches));
     fold("online", folded);
     expect(search.search(folded).patterns).toEqual([]);
     fold("my LINE is", folded);
@@ -164,9 +165,12 @@ describe("KeywordSearch", () => {
   });
 
   it("reports a pattern of two sets of literals when one of each is there", () => {
-    const literals = ["add", "hit"].map((text) => ({ text, kind: 2 as const, target: 0 }));
+    const literals = ["add", "hit"].map((text) => ({ text, target: 0 }));
     const apps = ["line", "kakao"].map((text) => ({ text, kind: 2 as const, target: 1 }));
-    const index = buildKeywordIndex([], [...literals, ...apps], Uint8Array.of(1));
+    const index = buildKeywordIndex([], [...literals, ...apps], {
+      pairs: Uint8Array.of(1),
+      patterns: Int32Array.of(0),
+    });
     const search = new KeywordSearch(index);
     for (const [text, patterns] of [
       ["add it", []],

@@ -97,15 +97,16 @@ describe("PatternSet", () => {
       String.raw`(?i)\b(?:add|hit)\s+me\s+on\s+(?:line|telegram)\b`,
       "[0-9]+",
     ]).prepared.patterns;
-    expect(first?.literals?.first.map(({ text }) => text)).toEqual(["line", "telegram"]);
-    expect(first?.literals?.second.map(({ text }) => text)).toEqual(["add", "hit"]);
+    const [branch] = first?.literals ?? [];
+    expect(branch?.first.map(({ text }) => text)).toEqual(["line", "telegram"]);
+    expect(branch?.second.map(({ text }) => text)).toEqual(["add", "hit"]);
     expect(second?.literals).toBeUndefined();
   });
 
   it("asks for no border where one of the ways to write a literal has none", () => {
     const [prepared] = setOf([String.raw`\d\d+(?: )?(?:self|selves)\b`]).prepared.patterns;
     const expected = { text: "self", isFirst: false, isLast: true };
-    expect(prepared?.literals?.first).toContainEqual(expected);
+    expect(prepared?.literals?.[0]?.first).toContainEqual(expected);
   });
 
   it.each([

@@ -2,11 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { foldRegex } from "../../../src/match/regex-fold.ts";
 import { requiredLiterals } from "../../../src/match/regex-literals.ts";
+import type { Branch } from "../../../src/match/regex-literals.ts";
 import { readRegex } from "../../../src/match/regex-syntax.ts";
 
-function literalsOf(pattern: string): readonly (readonly [string, boolean, boolean])[] {
+function branchesOf(pattern: string): readonly Branch[] {
   const tree = readRegex(pattern);
-  const { first = [] } = (tree && requiredLiterals(foldRegex(tree))) ?? {};
+  return (tree && requiredLiterals(foldRegex(tree))) ?? [];
+}
+
+function literalsOf(pattern: string): readonly (readonly [string, boolean, boolean])[] {
+  const [{ first } = { first: [] }] = branchesOf(pattern);
   return first.map(({ text, isFirst, isLast }) => [text, isFirst, isLast]);
 }
 
@@ -26,5 +31,34 @@ describe("requiredLiterals", () => {
       "venmo me",
       "zelle me",
     ]);
+  });
+
+  it("of sentences are told by sentence: one of two words of one", () => {
+    const source = String.raw`\b(?:watch|stop)\b.{1,9}\binsta\b|\b(?:buy|get)\b.{1,9}\bviewers\b`;
+    const texts = branchesOf(source).map(({ first, second }) =>
+      [first, second].map((set) => set.map(({ text }) => text).join(" ")),
+    );
+    expect(new Set(texts)).toEqual(
+      new Set([
+        ["insta", "watch stop"],
+        ["viewers", "buy get"],
+      ]),
+    );
+  });
+
+  it("of options that need one word each are one branch", () => {
+    expect(branchesOf("zelle[0-9]|venmo[0-9]")).toHaveLength(1);
+  });
+
+  it("leave out a second word that every other message has", () => {
+    const [branch] = branchesOf(String.raw`\byou\b.{1,9}\bwalnut\b`);
+    expect(branch?.first.map(({ text }) => text)).toEqual(["walnut"]);
+    expect(branch?.second).toEqual([]);
+  });
+
+  it("are no longer than it takes to tell", () => {
+    const [literal] = literalsOf(`x[0-9]${"buy now ".repeat(40)}`);
+    const text = literal?.[0];
+    expect(text).toBe("buy now ".repeat(10).trimEnd());
   });
 });
