@@ -98,16 +98,22 @@ export class PatternSet {
 
   /**
    * @param candidates patterns whose literal is in the text (KeywordFinds.patterns).
+   * @param most of the candidates are tried.
    * @returns indices of the patterns that match; reused by the next call.
    */
-  match(folded: Folded, candidates: readonly number[]): readonly number[] {
+  match(
+    folded: Folded,
+    candidates: readonly number[],
+    most = candidates.length,
+  ): readonly number[] {
     const { always, matched } = this;
     if (matched.length > 0) matched.length = 0;
     if (always.length === 0 && candidates.length === 0) return matched;
     if (this.budget.used > MOST_STATES_IN_ALL) this.forget();
     this.text.reset(folded);
     for (const pattern of always) this.try(pattern);
-    for (const pattern of candidates) this.try(pattern);
+    const count = Math.min(most, candidates.length);
+    for (let i = 0; i < count; i++) this.try(candidates[i]!);
     return matched;
   }
 

@@ -1,6 +1,7 @@
 // Reads a text once more as a person does who sees through a disguise of whole sentences: letters
 // set apart (ラ イ ン で連絡), digits and signs for letters (ur a w0rthl3ss cl0wn), a mask for a vowel
 // (k*ll yourself). Terms of lists are found disguised anyway; this is for what they cannot hold.
+import { hasDigits } from "./folded.ts";
 import type { Folded } from "./folded.ts";
 import { isLatin, isWordKind, KIND } from "./kinds.ts";
 import { INNER_BITS } from "./sign-bits.ts";
@@ -54,27 +55,39 @@ export function undisguised(folded: Folded): readonly Reading[] {
 const NO_READINGS: readonly Reading[] = [];
 
 /** Three letters that stand apart, a mask between letters, or a digit or sign between them. */
-function mayBeDisguised({ kinds, units, length, signs }: Folded): boolean {
-  const hasInner = (signs & INNER_BITS) !== 0;
+function mayBeDisguised(folded: Folded): boolean {
+  const mayHaveInner = (folded.signs & INNER_BITS) !== 0 || hasDigits(folded);
+  return areApart(folded) || (mayHaveInner && hasInner(folded));
+}
+
+/** Asked of every message: words of one letter in a row, in one pass without a second look. */
+function areApart({ kinds, length }: Folded): boolean {
   let apart = 0;
+  let letters = 0;
   for (let i = 0; i < length; i++) {
     const kind = kinds[i]!;
-    if (!isWordKind(kind)) {
-      const isInner = hasInner && (kind === KIND.MASK || kind === KIND.AT || units[i] === DOLLAR);
-      if (isInner && i > 0 && isLatin(kinds[i - 1]!) && isLatin(kinds[i + 1]!)) return true;
+    if (isWordKind(kind)) {
+      // A digit is no letter, but it makes the word longer.
+      letters += kind === KIND.DIGIT ? 2 : 1;
       continue;
     }
-    if (kind === KIND.DIGIT) {
-      if (i > 0 && isLatin(kinds[i - 1]!) && isLatin(kinds[endOfDigits(kinds, i)] ?? KIND.SPACE)) {
-        return true;
-      }
-      apart = 0;
-      continue;
-    }
-    const isAlone =
-      (i === 0 || !isWordKind(kinds[i - 1]!)) && (i + 1 >= length || !isWordKind(kinds[i + 1]!));
-    apart = isAlone ? apart + 1 : 0;
+    if (letters === 1) apart++;
+    else if (letters > 1) apart = 0;
     if (apart === FEWEST_APART) return true;
+    letters = 0;
+  }
+  return letters === 1 && apart === FEWEST_APART - 1;
+}
+
+function hasInner({ kinds, units, length }: Folded): boolean {
+  for (let i = 1; i < length; i++) {
+    const kind = kinds[i]!;
+    if (!isLatin(kinds[i - 1]!)) continue;
+    if (kind === KIND.DIGIT) {
+      if (isLatin(kinds[endOfDigits(kinds, i)] ?? KIND.SPACE)) return true;
+    } else if (kind === KIND.MASK || kind === KIND.AT || units[i] === DOLLAR) {
+      if (isLatin(kinds[i + 1]!)) return true;
+    }
   }
   return false;
 }
