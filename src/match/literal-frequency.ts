@@ -32,34 +32,14 @@ const FREQUENT = words(
     "tidak ga gak nya ya bisa mau apa ke dari untuk kak",
 );
 
-/** Of a hundred letters of Latin text; the rest are as rare as z. */
-const LATIN: Readonly<Record<string, number>> = {
-  e: 11,
-  a: 9,
-  o: 8,
-  t: 8,
-  i: 7.5,
-  n: 7,
-  s: 6.5,
-  r: 6,
-  h: 5,
-  l: 4.5,
-  d: 4,
-  u: 3.5,
-  m: 3,
-  c: 3,
-  y: 2.2,
-  w: 2.2,
-  p: 2.2,
-  g: 2.2,
-  f: 2,
-  b: 1.8,
-  k: 1.4,
-  v: 1.1,
-};
-const RARE_LETTER = 0.3;
-/** Of a hundred kana; the others. */
-const COMMON_KANA = /[いうかがくさしすたてでとなにのはまもりるれらんっー]/u;
+/** Of a hundred letters of Latin text, a to z. */
+const LATIN = [
+  9, 1.8, 3, 4, 11, 2, 2.2, 5, 7.5, 0.3, 1.4, 4.5, 3, 7, 8, 2.2, 0.3, 6, 6.5, 8, 3.5, 1.1, 2.2, 0.3,
+  2.2, 0.3,
+].map((percent) => percent / 100);
+const COMMON_KANA = new Set(
+  Array.from("いうかがくさしすたてでとなにのはまもりるれらんっー", (kana) => kana.charCodeAt(0)),
+);
 
 /** What a message holds of its script's letters, and words. */
 const LATIN_LETTERS = 40;
@@ -79,11 +59,17 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(" "));
 }
 
+interface Estimate {
+  readonly share: number;
+  readonly sights: number;
+}
+
+/** Sets are weighed against each other again and again. */
+const known = new WeakMap<readonly RequiredLiteral[], Estimate>();
+
 /** @returns roughly the share of messages that hold one of them, 0 to 1 */
 export function frequencyOf(literals: readonly RequiredLiteral[]): number {
-  let sum = 0;
-  for (const literal of literals) sum += shareOf(literal);
-  return Math.min(1, sum);
+  return estimateOf(literals).share;
 }
 
 /**
@@ -91,14 +77,25 @@ export function frequencyOf(literals: readonly RequiredLiteral[]): number {
  * as the squeezed view has them, and inside longer words too
  */
 export function sightsOf(literals: readonly RequiredLiteral[]): number {
-  let sum = 0;
+  return estimateOf(literals).sights;
+}
+
+function estimateOf(literals: readonly RequiredLiteral[]): Estimate {
+  let estimate = known.get(literals);
+  if (estimate !== undefined) return estimate;
+  let share = 0;
+  let sights = 0;
   for (const literal of literals) {
+    const own = shareOf(literal);
     const squeezed = squeeze(literal.text);
     const edges = (literal.isFirst ? EDGE : 1) * (literal.isLast ? EDGE : 1);
-    const places = /^[a-z]/u.test(squeezed) ? LATIN_LETTERS * edges : OTHER_LETTERS;
-    sum += Math.max(places * lettersShare(squeezed), shareOf(literal));
+    const places = startsLatin(squeezed) ? LATIN_LETTERS * edges : OTHER_LETTERS;
+    share += own;
+    sights += Math.max(places * lettersShare(squeezed), own);
   }
-  return sum;
+  estimate = { share: Math.min(1, share), sights };
+  known.set(literals, estimate);
+  return estimate;
 }
 
 function squeeze(folded: string): string {
@@ -122,7 +119,7 @@ function shareOf({ text, isFirst, isLast }: RequiredLiteral): number {
 }
 
 function wordShare(word: string, begins: boolean, ends: boolean): number {
-  if (!/^[a-z]/u.test(word)) {
+  if (!startsLatin(word)) {
     return Math.min(1, Math.max(LEAST_WORD, OTHER_LETTERS * lettersShare(word)));
   }
   const listed = COMMON.has(word) ? COMMON_SHARE : FREQUENT.has(word) ? FREQUENT_SHARE : 0;
@@ -134,17 +131,23 @@ function wordShare(word: string, begins: boolean, ends: boolean): number {
   return Math.min(1, Math.max(LEAST_WORD, listed + often));
 }
 
+function startsLatin(word: string): boolean {
+  return isLatinUnit(word.charCodeAt(0));
+}
+
+function isLatinUnit(unit: number): boolean {
+  return unit >= 0x61 && unit <= 0x7a;
+}
+
 function lettersShare(word: string): number {
   let share = 1;
-  for (const letter of word) share *= letterShare(letter);
+  for (let i = 0; i < word.length; i++) share *= unitShare(word.charCodeAt(i));
   return share;
 }
 
-function letterShare(letter: string): number {
-  if (/[a-z]/u.test(letter)) return (LATIN[letter] ?? RARE_LETTER) / 100;
-  if (/[\p{sc=Hiragana}\p{sc=Katakana}ー]/u.test(letter)) {
-    return COMMON_KANA.test(letter) ? 0.035 : 0.008;
-  }
-  if (/[\p{sc=Han}]/u.test(letter)) return 0.002;
-  return /\p{sc=Hangul}/u.test(letter) ? 0.006 : 0.01;
+function unitShare(unit: number): number {
+  if (isLatinUnit(unit)) return LATIN[unit - 0x61]!;
+  if (unit >= 0x3041 && unit <= 0x30ff) return COMMON_KANA.has(unit) ? 0.035 : 0.008;
+  if (unit >= 0x4e00 && unit <= 0x9fff) return 0.002;
+  return unit >= 0xac00 && unit <= 0xd7a3 ? 0.006 : 0.01;
 }
