@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Browser, openBrowser, signIn } from "../support/browser.ts";
 import { type ChatClient, connect } from "../support/chat-client.ts";
 import { tokenFor } from "../support/tokens.ts";
-import { childNamed, SHIPPED, startWeir, type WeirProcess } from "../support/weir-process.ts";
+import { childNamed, startWeir, type WeirProcess } from "../support/weir-process.ts";
 
 const ROOM = "shop-42";
 const LURE = "LINE追加してください ID: deal_777";
@@ -21,7 +21,7 @@ let viewer: ChatClient;
 let sent = 0;
 
 beforeAll(async () => {
-  weir = await startWeir({ policy: SHIPPED });
+  weir = await startWeir();
   password = /admin {2}\/ {2}(\S+)/.exec(weir.stdout)?.[1] ?? "";
 });
 

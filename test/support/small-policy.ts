@@ -1,7 +1,7 @@
 // A policy of three lines, for tests of what a service does with verdicts: it starts in no time.
 //
 // The policy that ships says the same of these tests' texts, after a hundred thousand terms; that a
-// service judges by it is shown in test/e2e and test/integration/service.test.ts.
+// service judges by it is shown in test/e2e/demo.test.ts and test/integration/service.test.ts.
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
