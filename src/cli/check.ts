@@ -1,14 +1,13 @@
 // `weir check`: verdicts for lines of JSON on standard input, in the same order, with no server.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { checkPolicy } from "../app/compiled-policies.ts";
 import { shippedPolicyDir } from "../app/paths.ts";
 import { PolicyFolderError, readPolicyFolder } from "../app/policy-folder.ts";
 import { createEngine } from "../engine/engine.ts";
 import { createExplainer } from "../engine/explain.ts";
-import { compilePolicy } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
-import { parsePolicy } from "../policy/parse.ts";
 import { createChecker } from "./check-line.ts";
 import type { Answer } from "./check-line.ts";
 import type { Command, CommandIo } from "./command.ts";
@@ -83,14 +82,20 @@ function flagsOf(args: readonly string[]): Flags | undefined {
 async function loadPolicy(dir: string, io: CommandIo): Promise<CompiledPolicy | undefined> {
   try {
     const source = await readPolicyFolder(dir);
-    const result = parsePolicy(source.files);
-    if (result.ok) return compilePolicy(result.spec);
-    io.stderr.write(formatProblems(result.problems, source.files));
+    const checked = checkPolicy(source.files);
+    if (checked.ok) return prepared(checked.compiled);
+    io.stderr.write(formatProblems(checked.problems, source.files));
   } catch (error) {
     if (!(error instanceof PolicyFolderError)) throw error;
     io.stderr.write(`weir: ${error.safeText}\n`);
   }
   return undefined;
+}
+
+/** No line is to wait for what the one before it had no need of: "us" tells of verdicts alone. */
+function prepared(policy: CompiledPolicy): CompiledPolicy {
+  while (policy.patterns.compileNext());
+  return policy;
 }
 
 async function judgeLines(

@@ -6,8 +6,7 @@ import { languageGroup } from "../classifier/language-group.ts";
 import type { Model } from "../classifier/model-format.ts";
 import type { Scorer } from "../classifier/scoring.ts";
 import { createEngine } from "../engine/engine.ts";
-import { compilePolicy } from "../policy/compile.ts";
-import type { PolicySpec } from "../policy/spec.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
 
 export const FINDERS = ["rules", "classifier", "both"] as const;
 export type Finder = (typeof FINDERS)[number];
@@ -20,7 +19,7 @@ export interface Found {
 
 /** @returns what is found in a text, sent by a viewer about whom nothing is known. */
 export function createFinders(
-  policy: PolicySpec,
+  policy: CompiledPolicy,
   scorer: Scorer,
   model: Model,
 ): (item: LabelledText) => Found {
@@ -35,7 +34,7 @@ export function createFinders(
     const group = languageGroup(item.text, item.lang);
     const classifier = new Set<Category>();
     for (const [category, score] of scores) {
-      const groups = policy.thresholds[category];
+      const groups = policy.spec.thresholds[category];
       const hold = (groups?.[group] ?? groups?.default)?.hold ?? null;
       if (hold !== null && score >= hold) classifier.add(category);
     }
@@ -44,8 +43,9 @@ export function createFinders(
   };
 }
 
-function createRules(policy: PolicySpec): (text: string) => ReadonlySet<Category> {
-  const engine = createEngine(compilePolicy(policy), { stateful: false });
+function createRules(policy: CompiledPolicy): (text: string) => ReadonlySet<Category> {
+  const { spec } = policy;
+  const engine = createEngine(policy, { stateful: false });
   const user = {
     id: "u",
     role: "viewer",
@@ -53,13 +53,11 @@ function createRules(policy: PolicySpec): (text: string) => ReadonlySet<Category
     keys: engine.memoryKeys("u", null, null),
   } as const;
   const room = { id: "r", key: engine.roomKey("r"), modes: {}, viewers: 0 };
-  const ownActions = new Map(
-    [...policy.lists, ...policy.rules].map(({ id, action }) => [id, action]),
-  );
+  const ownActions = new Map([...spec.lists, ...spec.rules].map(({ id, action }) => [id, action]));
   return (text) => {
     const found = new Set<Category>();
     for (const reason of engine.judge({ text, at: 0, user, room }).reasons) {
-      const byTable = policy.actions[reason.category][reason.severity - 1];
+      const byTable = spec.actions[reason.category][reason.severity - 1];
       const action = ownActions.get(reason.rule) ?? byTable;
       if (action !== "allow") found.add(reason.category);
     }

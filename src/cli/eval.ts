@@ -1,14 +1,14 @@
 // `weir eval`: how good rules and classifier are on labelled texts.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { checkPolicy } from "../app/compiled-policies.ts";
 import { modelFile, shippedPolicyDir } from "../app/paths.ts";
 import { PolicyFolderError, readPolicyFolder } from "../app/policy-folder.ts";
 import { parseLabelledText } from "../classifier/labelled.ts";
 import { decodeModel, type Model, ModelError } from "../classifier/model-format.ts";
 import { createScorer } from "../classifier/scoring.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
 import { formatProblems } from "../policy/format-problems.ts";
-import { parsePolicy } from "../policy/parse.ts";
-import type { PolicySpec } from "../policy/spec.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { createFinders } from "./eval-finders.ts";
 import { createReport, renderReport } from "./eval-report.ts";
@@ -93,12 +93,12 @@ function flagsOf(args: readonly string[]): Flags | string {
   }
 }
 
-async function loadPolicy(dir: string, io: CommandIo): Promise<PolicySpec | undefined> {
+async function loadPolicy(dir: string, io: CommandIo): Promise<CompiledPolicy | undefined> {
   try {
     const source = await readPolicyFolder(dir);
-    const result = parsePolicy(source.files);
-    if (result.ok) return result.spec;
-    io.stderr.write(formatProblems(result.problems, source.files));
+    const checked = checkPolicy(source.files);
+    if (checked.ok) return checked.compiled;
+    io.stderr.write(formatProblems(checked.problems, source.files));
   } catch (error) {
     if (!(error instanceof PolicyFolderError)) throw error;
     io.stderr.write(`weir eval: ${error.safeText}\n`);

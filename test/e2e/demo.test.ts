@@ -1,14 +1,14 @@
 // The demo as a new user meets it: two pages, a chat that flows, a held message released by a moderator.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, openBrowser, signIn } from "../support/browser.ts";
-import { startWeir, type WeirProcess } from "../support/weir-process.ts";
+import { SHIPPED, startWeir, type WeirProcess } from "../support/weir-process.ts";
 
 let weir: WeirProcess;
 let visitor: Browser;
 let moderator: Browser;
 
 beforeAll(async () => {
-  weir = await startWeir({ args: ["--demo", "--demo-rate", "3"] });
+  weir = await startWeir({ args: ["--demo", "--demo-rate", "3"], policy: SHIPPED });
   visitor = await openBrowser();
   moderator = await openBrowser();
 });

@@ -1,14 +1,14 @@
 // What bad frames, handshakes and policies get from a running weir: an error to their sender, and
 // everybody else goes on.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChatClient } from "../support/chat-client.ts";
 import { connect } from "../support/chat-client.ts";
+import { policyFolder } from "../support/small-policy.ts";
 import { tokenFor } from "../support/tokens.ts";
 import { callApi, enter } from "../support/weir-api.ts";
-import { failToStart, startWeir, type WeirProcess } from "../support/weir-process.ts";
+import { failToStart, SHIPPED, startWeir, type WeirProcess } from "../support/weir-process.ts";
 
 const ROOM = "input-room";
 let weir: WeirProcess;
@@ -16,7 +16,7 @@ let witness: ChatClient;
 let senders = 0;
 
 beforeAll(async () => {
-  weir = await startWeir();
+  weir = await startWeir({ policy: SHIPPED });
   witness = await enter(weir, ROOM, "witness");
 });
 afterAll(async () => {
@@ -118,9 +118,8 @@ describe("a handshake", () => {
 });
 
 describe("a policy with a mistake", () => {
-  const folder = join(mkdtempSync(join(tmpdir(), "weir-policy-")), "policy");
+  const folder = policyFolder();
   const yaml = join(folder, "policy.yaml");
-  cpSync(resolve(import.meta.dirname, "../../wordlists"), folder, { recursive: true });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const BAD_REGEX =

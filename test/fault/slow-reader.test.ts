@@ -1,9 +1,8 @@
 // A viewer that stops reading a busy room: its backlog is bounded, it is closed with 3008, and nobody else notices.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChatClient } from "../support/chat-client.ts";
+import { policyFolder } from "../support/small-policy.ts";
 import { enter } from "../support/weir-api.ts";
 import { childNamed, startWeir, type WeirProcess } from "../support/weir-process.ts";
 
@@ -15,21 +14,16 @@ const META = { filler: "x".repeat(2_000) };
 /** Under LIMITS.framesPerSecond. */
 const SEND_GAP_MS = 40;
 
-let folder = "";
 let weir: WeirProcess;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "weir-policy-"));
   const most = "{burst: 10000, perSecond: 10000}";
   const limits = `limits: {user: ${most}, address: ${most}, room: {perSecond: 10000}}\n`;
-  writeFileSync(join(folder, "policy.yaml"), limits);
+  const policy = policyFolder({ "policy.yaml": limits });
   const env = { WEIR_READABLE_RATE: "0" };
-  weir = await startWeir({ env, args: ["--policy", folder] });
+  weir = await startWeir({ env, policy });
 });
-afterAll(async () => {
-  await weir.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => weir.stop());
 
 /** Resident memory of the gateway, MiB. */
 function memoryMib(): number {

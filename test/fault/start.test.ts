@@ -1,20 +1,13 @@
 // What a start that cannot be gets: one clear line, the right exit code, nothing left running.
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { policyFolder } from "../support/small-policy.ts";
 import { enter } from "../support/weir-api.ts";
 import { failToStart, freePort, startWeir, type WeirProcess } from "../support/weir-process.ts";
-
-const SHIPPED = resolve(import.meta.dirname, "../../wordlists");
-
-function policyCopy(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "weir-policy-")), "policy");
-  cpSync(SHIPPED, folder, { recursive: true });
-  return folder;
-}
 
 async function startWith(args: readonly string[], env: { readonly [name: string]: string } = {}) {
   const port = await freePort();
@@ -63,7 +56,7 @@ describe.concurrent("weir start", { timeout: 60_000 }, () => {
   });
 
   it("refuses a policy with a bad regex with file, line and reason, exit 1", async () => {
-    const folder = policyCopy();
+    const folder = policyFolder();
     writeFileSync(
       join(folder, "policy.yaml"),
       "languages: [en]\nrules:\n  - id: broken\n    category: spam\n    severity: 2\n    pattern: '(a'\n",
@@ -74,7 +67,7 @@ describe.concurrent("weir start", { timeout: 60_000 }, () => {
   });
 
   it("refuses a policy whose list file is missing, exit 1", async () => {
-    const folder = policyCopy();
+    const folder = policyFolder();
     rmSync(join(folder, "ja"), { recursive: true });
     const { code, stderr } = await startWith(["--policy", folder]);
     expect(code).toBe(1);

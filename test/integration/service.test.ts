@@ -1,9 +1,9 @@
 // The whole life of a message in a started service: two gateways, a backoffice, real sockets and HTTP.
 //
 // Everything here is what docs/protocol.md and docs/api.md promise to somebody who has only these.
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { shippedPolicyDir } from "../../src/app/paths.ts";
 import { readPolicyFolder } from "../../src/app/policy-folder.ts";
 import { type ChatClient, connect, type ConnectOptions, Refused } from "../support/chat-client.ts";
 import {
@@ -18,7 +18,7 @@ import {
   userView,
 } from "../support/service-api.ts";
 import { type TokenWish, tokenFor } from "../support/tokens.ts";
-import { startWeir, type WeirProcess } from "../support/weir-process.ts";
+import { SHIPPED, startWeir, type WeirProcess } from "../support/weir-process.ts";
 
 const DOUBTFUL = "dm me on telegram for cheaper prices";
 
@@ -32,7 +32,7 @@ const clients: ChatClient[] = [];
 const newRoom = (): string => `room-${(rooms += 1)}`;
 
 beforeAll(async () => {
-  weir = await startWeir({ args: ["--shards", "2"] });
+  weir = await startWeir({ args: ["--shards", "2"], policy: SHIPPED });
   admin = await apiOf(weir, "boss", { role: "admin" });
   moderator = await apiOf(weir, "mo", { role: "moderator", name: "Mo" });
   live = await admin.listen();
@@ -290,7 +290,6 @@ describe("withdrawing", () => {
 });
 
 const policyVersion = z.object({ version: z.string() });
-const SHIPPED = resolve(import.meta.dirname, "../../wordlists");
 
 /** Stores and activates a policy of these rules. @returns how to go back */
 async function activate(rules: string): Promise<() => Promise<void>> {
@@ -321,7 +320,7 @@ describe("a policy", () => {
   });
 
   it("that is bad is refused with its line, and the old one stays", async () => {
-    const { files: shipped } = await readPolicyFolder(SHIPPED);
+    const { files: shipped } = await readPolicyFolder(shippedPolicyDir());
     const yaml = shipped["policy.yaml"] ?? "";
     const files = { ...shipped, "policy.yaml": `${yaml}\nrulez: []\n` };
     const reply = await admin.call("POST /v1/policies", { files });

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compileSource } from "../../src/app/live-policy.ts";
 import { readPolicyFolder } from "../../src/app/policy-folder.ts";
 import { shippedPolicyDir } from "../../src/app/paths.ts";
 import { foldedString } from "../../src/match/folded-bytes.ts";
@@ -14,8 +15,7 @@ import type { Program } from "../../src/match/regex-program.ts";
 import { regexDriver } from "../../src/match/regex-driver.ts";
 import { foldRegex, writeRegex } from "../../src/match/regex-fold.ts";
 import { readRegex } from "../../src/match/regex-syntax.ts";
-import { compilePolicy } from "../../src/policy/compile.ts";
-import { parsePolicy } from "../../src/policy/parse.ts";
+import type { CompiledPolicy } from "../../src/policy/compile.ts";
 import { createFolded } from "../../src/text/folded.ts";
 import { fold } from "../../src/text/folder.ts";
 
@@ -106,13 +106,10 @@ describe("our automata", () => {
   });
 
   it("match where RE2 does, with every pattern that ships", async () => {
-    const { files } = await readPolicyFolder(shippedPolicyDir());
-    const result = parsePolicy(files);
-    if (!result.ok) throw new Error("the shipped policy is not valid");
-    const sources = [...new Set(result.spec.rules.flatMap(({ pattern: one }) => one ?? []))];
-    const { patterns, alphabet } = preparePatterns(
-      sources.map((source, at) => ({ id: `r${at}`, pattern: source })),
-    );
+    const shipped = await shippedPolicy();
+    const { patterns, alphabet } = shipped.patterns.prepared;
+    const sources = [...new Set(shipped.spec.rules.flatMap(({ pattern: one }) => one ?? []))];
+    expect(patterns).toHaveLength(sources.length);
     const read = new PatternText(alphabet);
     const lines = ["en", "ja", "es", "ko"].flatMap((lang) =>
       linesOf(`dev-${lang}`).filter((_, at) => at % 320 === 0),
@@ -133,10 +130,7 @@ describe("our automata", () => {
   });
 
   it("are let run by their literals on every text that they match", async () => {
-    const { files } = await readPolicyFolder(shippedPolicyDir());
-    const result = parsePolicy(files);
-    if (!result.ok) throw new Error("the shipped policy is not valid");
-    const { keywords, patterns } = compilePolicy(result.spec);
+    const { keywords, patterns } = await shippedPolicy();
     const search = new KeywordSearch(keywords);
     const waiting = patterns.prepared.patterns.flatMap(({ literals }, at) =>
       literals === undefined ? [] : [at],
@@ -171,6 +165,10 @@ describe("our automata", () => {
     expect(budget.used).toBeLessThan(10);
   });
 });
+
+async function shippedPolicy(): Promise<CompiledPolicy> {
+  return compileSource(await readPolicyFolder(shippedPolicyDir()));
+}
 
 function isAscii(string: string): boolean {
   return Array.from(string).every((character) => character < "\u0080");

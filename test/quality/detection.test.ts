@@ -2,15 +2,15 @@
 // floors below which no change may take them. Rules alone, nothing remembered; nothing is timed.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { compileSource } from "../../src/app/live-policy.ts";
+import { shippedPolicyDir } from "../../src/app/paths.ts";
 import { readPolicyFolder } from "../../src/app/policy-folder.ts";
 import { isHarmless, parseLabelledText } from "../../src/classifier/labelled.ts";
 import type { LabelledText } from "../../src/classifier/labelled.ts";
 import { CATEGORIES, type Category } from "../../src/domain/categories.ts";
 import type { Action } from "../../src/domain/verdict.ts";
 import { createEngine } from "../../src/engine/engine.ts";
-import { compilePolicy } from "../../src/policy/compile.ts";
-import { parsePolicy } from "../../src/policy/parse.ts";
-import type { PolicySpec } from "../../src/policy/spec.ts";
+import type { CompiledPolicy } from "../../src/policy/compile.ts";
 import { probeOf } from "../support/engine.ts";
 
 /** Shares: of lines found, or of categories named, at least; of lines acted on, at most. */
@@ -85,30 +85,23 @@ function readItems(name: string): LabelledText[] {
   });
 }
 
-async function starterPolicy(): Promise<PolicySpec> {
-  const result = parsePolicy((await readPolicyFolder("wordlists")).files);
-  if (!result.ok) throw new Error(`${result.problems[0]?.file}: ${result.problems[0]?.message}`);
-  return result.spec;
-}
-
 /** A category is found when a reason of it has an action beyond allow. */
-function judgeBy(policy: PolicySpec): (item: LabelledText) => Judged {
-  const probe = probeOf(createEngine(compilePolicy(policy), { stateful: false }));
-  const ownActions = new Map(
-    [...policy.lists, ...policy.rules].map(({ id, action }) => [id, action]),
-  );
+function judgeBy(policy: CompiledPolicy): (item: LabelledText) => Judged {
+  const { spec } = policy;
+  const probe = probeOf(createEngine(policy, { stateful: false }));
+  const ownActions = new Map([...spec.lists, ...spec.rules].map(({ id, action }) => [id, action]));
   return (item) => {
     const { action, reasons } = probe.ask(item.text);
     const found = new Set<Category>();
     for (const { rule, category, severity } of reasons) {
-      const byTable = policy.actions[category][severity - 1];
+      const byTable = spec.actions[category][severity - 1];
       if ((ownActions.get(rule) ?? byTable) !== "allow") found.add(category);
     }
     return { item, action, found };
   };
 }
 
-const judge = judgeBy(await starterPolicy());
+const judge = judgeBy(compileSource(await readPolicyFolder(shippedPolicyDir())));
 const JUDGED = new Map(FILES.map((name) => [name, readItems(name).map(judge)]));
 
 /** Fails with the lines that are missing. */

@@ -1,4 +1,4 @@
-// Senders whose every message is held by the shipped policy, and the queue as the API shows it.
+// Senders whose every message is held, and the queue as the API shows it.
 import { setTimeout as wait } from "node:timers/promises";
 import { type ChatClient, connect } from "./chat-client.ts";
 import { tokenFor } from "./tokens.ts";

@@ -119,7 +119,7 @@ async function openSenders(
       keys.slice(first, first + CONNECTING_AT_ONCE).map(async (key) => {
         const [room = "", user = ""] = key.split(" ");
         const client = await connect(port, room, await tokenFor(user, { room }));
-        onFrames(client, onFrame);
+        onFrames(client, onFrame, mayBeNoted);
         senders.set(key, client);
       }),
     );
@@ -127,14 +127,24 @@ async function openSenders(
   return senders;
 }
 
-/** Frames as they come, without keeping them: 600,000 of them would fill the memory. */
-function onFrames(client: ChatClient, onFrame: (frame: Frame) => void): void {
+/** Frames as they come, without keeping them: millions of them would fill the memory. */
+function onFrames(
+  client: ChatClient,
+  onFrame: (frame: Frame) => void,
+  isOfUse: (data: Buffer) => boolean = () => true,
+): void {
   client.socket.removeAllListeners("message");
   client.socket.on("message", (data: Buffer) => {
+    if (!isOfUse(data)) return;
     // The server's own frames.
     const value = JSON.parse(data.toString()) as Frame | readonly Frame[];
     for (const frame of Array.isArray(value) ? value : [value]) onFrame(frame as Frame);
   });
+}
+
+/** What `note` looks for may be in it; a sender's other frames are what its room says. */
+function mayBeNoted(data: Buffer): boolean {
+  return data.includes('"result"') || data.includes('"outcome"');
 }
 
 function note(frame: Frame, fates: Map<string, Fate>, byMessage: Map<string, Fate>): void {

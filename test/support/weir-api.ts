@@ -40,7 +40,7 @@ export async function enter(
   return client;
 }
 
-/** A text that the shipped policy holds; another one each time. */
+/** A text that every policy of these tests holds; another one each time. */
 export function heldText(): string {
   texts += 1;
   return `LINE追加してください ID: deal_${texts}`;

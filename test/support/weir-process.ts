@@ -5,9 +5,12 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { policyFolder } from "./small-policy.ts";
 import { TEST_SECRET } from "./tokens.ts";
 
 export const CLI = resolve(import.meta.dirname, "../../dist/cli/main.js");
+/** For `policy`: nothing is said of a policy, as a new user starts it. */
+export const SHIPPED = "shipped";
 /** A policy that was not compiled with Weir takes some fifteen seconds, more beside others. */
 const START_MS = 120_000;
 /** PROTOCOL: a graceful stop takes 5 s at most. */
@@ -16,6 +19,8 @@ const STOP_MS = 5_000;
 export interface WeirOptions {
   readonly args?: readonly string[];
   readonly env?: { readonly [name: string]: string };
+  /** A folder, or SHIPPED; without it a small policy. */
+  readonly policy?: string;
   /** Kept between two starts of the same service. */
   readonly dataDir?: string;
   readonly port?: number;
@@ -64,6 +69,7 @@ export async function startWeir(options: WeirOptions = {}): Promise<WeirProcess>
         WEIR_JWT_SECRET: new TextDecoder().decode(TEST_SECRET),
         WEIR_MAX_CONNECTIONS_PER_ADDRESS: "0",
         WEIR_MAX_HANDSHAKES_PER_ADDRESS: "0",
+        ...policySetting(options.policy),
         ...options.env,
       },
     },
@@ -113,6 +119,14 @@ export async function stopInTime(weir: WeirProcess): Promise<number | null> {
   }
 }
 
+let small: string | undefined;
+
+function policySetting(policy?: string): { readonly [name: string]: string } {
+  if (policy === SHIPPED) return {};
+  small ??= policyFolder();
+  return { WEIR_POLICY: policy ?? small };
+}
+
 function untilReady(
   child: ChildProcess,
   output: { stdout: string; stderr: string },
@@ -144,7 +158,13 @@ export async function failToStart(
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: dataDir,
     stdio: ["ignore", "ignore", "pipe"],
-    env: { PATH: process.env["PATH"] ?? "", HOME: dataDir, WEIR_DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: dataDir,
+      WEIR_DATA_DIR: dataDir,
+      ...policySetting(),
+      ...env,
+    },
     timeout: START_MS,
     killSignal: "SIGKILL",
   });
