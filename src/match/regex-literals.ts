@@ -27,7 +27,7 @@ const MOST_UNITED = 1_024;
 const MOST_BRANCHES = 64;
 
 /** Microseconds: to look at a literal that is in the text; to try a pattern on a text. */
-const SEE_COST = 0.35;
+const SEE_COST = 0.9;
 const TRY_COST = 3;
 /** Words of one sentence stand together more often than chance has it. */
 const TOGETHER = 4;

@@ -120,7 +120,11 @@ function attemptCommit(
     const nowMs = parts.clock.now();
     const history = await tx.listDecisions(id);
     const step = transition(before, command, { nowMs, history });
-    if (!step.ok) return { kind: "refused", refusal: step.refusal, case: before };
+    if (!step.ok) {
+      // A decision that came between the two reads belongs to a case that was not read.
+      if ((await tx.getCase(id))?.version !== before.version) throw new StaleCase();
+      return { kind: "refused", refusal: step.refusal, case: before };
+    }
     const { change, sanction } = await penalised(parts, tx, before, step.change, order);
     if (!(await tx.updateCase(change.case, before.version))) throw new StaleCase();
     await writeConsequences(tx, change, nowMs);

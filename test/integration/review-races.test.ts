@@ -1,5 +1,7 @@
 // Who comes second finds what the first did: races on a database where transactions really run side by side.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Store, StoreSession } from "../../src/domain/ports/store.ts";
+import { commit } from "../../src/review/commit.ts";
 import { startPostgres } from "../support/postgres-server.ts";
 import type { PostgresServer } from "../support/postgres-server.ts";
 import { anActor, heldItem, openReviewDesk, reportItem } from "../support/review-desk.ts";
@@ -61,6 +63,28 @@ describe("on Postgres", () => {
     expect(desk.told.filter((message) => message.kind === "outcome")).toHaveLength(1);
   });
 
+  it("an order is repeated, not refused, when it was carried out while the case was read", async () => {
+    await desk.work.takeItem(heldItem());
+    const [mika = anActor("mod-0")] = MODERATORS;
+    const order = { decision: "reject", version: 1 } as const;
+    const parts = {
+      store: betweenReads(desk.store, () => desk.work.review.decide("k_1", order, mika)),
+      penalties: { penalise: async () => null, pardon: async () => [] },
+      clock: desk.clock,
+      metrics: desk.metrics,
+    };
+    const result = await commit(parts, "k_1", {
+      kind: "decide",
+      decision: "reject",
+      byKind: "moderator",
+      by: mika.id,
+      category: null,
+      note: null,
+      seenVersion: 1,
+    });
+    expect(result).toMatchObject({ kind: "refused", case: { status: "rejected", version: 2 } });
+  });
+
   it("six reports at once are all on one case", async () => {
     const message = aMessage();
     await Promise.all(
@@ -86,3 +110,29 @@ describe("on Postgres", () => {
     expect((await desk.shown()).has("m_1")).toBe(false);
   });
 });
+
+/** The store, in which something happens once between the read of a case and that of its decisions. */
+function betweenReads(store: Store, happen: () => Promise<unknown>): Store {
+  let hasHappened = false;
+  return withMethod(store, "transaction", (work: (tx: StoreSession) => Promise<unknown>) =>
+    store.transaction((tx) => {
+      const listDecisions = async (id: string): Promise<unknown> => {
+        if (!hasHappened) {
+          hasHappened = true;
+          await happen();
+        }
+        return tx.listDecisions(id);
+      };
+      return work(withMethod(tx, "listDecisions", listDecisions));
+    }),
+  );
+}
+
+function withMethod<T extends object>(target: T, name: keyof T, method: unknown): T {
+  return new Proxy(target, {
+    get(of, key) {
+      const own: unknown = key === name ? method : Reflect.get(of, key);
+      return typeof own === "function" ? own.bind(of) : own;
+    },
+  });
+}
