@@ -53,7 +53,7 @@ export function preparePatterns(sources: readonly PatternSource[]): PreparedPatt
       return { id, literals: undefined, source: pattern, program: pattern };
     }
     const folded = foldRegex(tree);
-    const literals = requiredLiterals(folded);
+    const literals = requiredLiterals(folded, sources.length);
     const program = writeProgram(folded, sets, false) ?? writeRegex(folded);
     return { id, literals, source: pattern, program };
   });

@@ -27,8 +27,10 @@ const MOST_UNITED = 1_024;
 const MOST_BRANCHES = 64;
 
 /** Microseconds: to look at a literal that is in the text; to try a pattern on a text. */
-const SEE_COST = 0.9;
+const SEE_COST = 1.2;
 const TRY_COST = 3;
+/** From so many patterns on, several wait for most words: a look serves them all. */
+const SHARING = 500;
 /** Words of one sentence stand together more often than chance has it. */
 const TOGETHER = 4;
 
@@ -36,14 +38,15 @@ const NO_ENDS: Ends = { isFirst: false, isLast: false };
 
 /**
  * @param node folded
+ * @param patterns of its policy, itself included
  * @returns lower-case literals that are in any text that matches; undefined when there are no useful
  * ones (two letters at least, one for ideographs).
  */
-export function requiredLiterals(node: RegexNode): readonly Branch[] | undefined {
-  return required(node, NO_ENDS);
+export function requiredLiterals(node: RegexNode, patterns = 1): readonly Branch[] | undefined {
+  return required(node, NO_ENDS, (SEE_COST * SHARING) / Math.max(SHARING, patterns));
 }
 
-function required(node: RegexNode, ends: Ends): readonly Branch[] | undefined {
+function required(node: RegexNode, ends: Ends, seeCost: number): readonly Branch[] | undefined {
   switch (node.kind) {
     case "literal":
       return alone(useful([node.text], ends));
@@ -51,13 +54,13 @@ function required(node: RegexNode, ends: Ends): readonly Branch[] | undefined {
     case "class":
       return undefined;
     case "group":
-      return required(node.body, ends);
+      return required(node.body, ends, seeCost);
     case "repeat":
-      return node.min > 0 ? required(node.body, NO_ENDS) : undefined;
+      return node.min > 0 ? required(node.body, NO_ENDS, seeCost) : undefined;
     case "alternation":
-      return united(node.options.map((option) => required(option, ends)));
+      return united(node.options.map((option) => required(option, ends, seeCost)));
     case "concat":
-      return joined(offersOf(node.parts, ends));
+      return joined(offersOf(node.parts, ends, seeCost), seeCost);
   }
 }
 
@@ -86,9 +89,15 @@ function united(
 }
 
 /** Of parts that all stand in a match: the one that saves most, with the best of the others. */
-function joined(offers: readonly (readonly Branch[])[]): readonly Branch[] | undefined {
+function joined(
+  offers: readonly (readonly Branch[])[],
+  seeCost: number,
+): readonly Branch[] | undefined {
   const [base, ...others] = offers
-    .map((branches) => ({ branches, cost: branches.reduce((sum, one) => sum + costOf(one), 0) }))
+    .map((branches) => ({
+      branches,
+      cost: branches.reduce((sum, one) => sum + costOf(one, seeCost), 0),
+    }))
     .toSorted((a, b) => a.cost - b.cost)
     .map(({ branches }) => branches);
   if (base === undefined) return undefined;
@@ -98,7 +107,7 @@ function joined(offers: readonly (readonly Branch[])[]): readonly Branch[] | und
     let best = branch;
     for (const second of seconds) {
       const pair = { first: branch.first, second };
-      if (costOf(pair) < costOf(best)) best = pair;
+      if (costOf(pair, seeCost) < costOf(best, seeCost)) best = pair;
     }
     return best;
   });
@@ -114,15 +123,19 @@ function anyOf(branches: readonly Branch[]): readonly RequiredLiteral[] {
 }
 
 /** Microseconds a message, roughly. */
-function costOf({ first, second }: Branch): number {
-  const seeing = (sightsOf(first) + sightsOf(second)) * SEE_COST;
+function costOf({ first, second }: Branch, seeCost: number): number {
+  const seeing = (sightsOf(first) + sightsOf(second)) * seeCost;
   const often = frequencyOf(first);
   if (second.length === 0) return seeing + often * TRY_COST;
   return seeing + often * Math.min(1, frequencyOf(second) * TOGETHER) * TRY_COST;
 }
 
 /** Neighbours that can only be certain strings make products; each part or product offers a set. */
-function offersOf(parts: readonly RegexNode[], ends: Ends): readonly (readonly Branch[])[] {
+function offersOf(
+  parts: readonly RegexNode[],
+  ends: Ends,
+  seeCost: number,
+): readonly (readonly Branch[])[] {
   const offers: (readonly Branch[])[] = [];
   const offer = (branches: readonly Branch[] | undefined): void => {
     if (branches !== undefined) offers.push(branches);
@@ -147,7 +160,7 @@ function offersOf(parts: readonly RegexNode[], ends: Ends): readonly (readonly B
         isFirst: index === 0 ? ends.isFirst : before !== undefined && isWordEnd(before),
         isLast: isLast ? ends.isLast : after !== undefined && isWordEnd(after),
       };
-      offer(required(part, own));
+      offer(required(part, own, seeCost));
       isFirst = isWordEnd(part);
     }
     if (isLast) offerProduct(ends.isLast);
