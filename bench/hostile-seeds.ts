@@ -1,4 +1,5 @@
 // Where the search for hostile texts begins: kinds of text that make some part of an engine work.
+import { preparePatterns } from "../src/match/pattern-set.ts";
 import type { CompiledPolicy } from "../src/policy/compile.ts";
 
 export type Random = () => number;
@@ -75,6 +76,14 @@ const UNUSUAL = [
   "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}",
 ];
 
+function literalsOf(policy: CompiledPolicy): readonly string[] {
+  const { patterns } = policy.patterns.prepared;
+  const { literals } = preparePatterns(patterns.map(({ id, source }) => ({ id, pattern: source })));
+  return literals
+    .flat()
+    .flatMap(({ first, second }) => [...first, ...second].map(({ text }) => text));
+}
+
 /** @param policy its own terms and patterns are where the search begins */
 export function familiesOf(policy: CompiledPolicy, random: Random): Families {
   const terms = sample(
@@ -82,17 +91,7 @@ export function familiesOf(policy: CompiledPolicy, random: Random): Families {
     600,
     random,
   );
-  const literals = sample(
-    [
-      ...new Set(
-        policy.patterns.prepared.patterns.flatMap(({ literals: own }) =>
-          (own ?? []).flatMap(({ first, second }) => [...first, ...second].map(({ text }) => text)),
-        ),
-      ),
-    ],
-    400,
-    random,
-  );
+  const literals = sample([...new Set(literalsOf(policy))], 400, random);
   const kana = terms.filter((term) => /^[\u3041-\u30ff]+$/u.test(term));
   const kanji = terms.filter((term) => /[\u4e00-\u9fff]/u.test(term));
   const latin = terms.filter((term) => /^[a-z ]+$/iu.test(term));

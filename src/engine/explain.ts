@@ -62,7 +62,7 @@ export function createExplainer(policy: CompiledPolicy): (text: string) => Expla
     const hits = new Set(policy.patterns.match(folded, finds.patterns));
     const tried = policy.patternRules.flatMap((compiled, pattern) => {
       const isTried =
-        policy.patterns.prepared.patterns[pattern]?.literals === undefined ||
+        policy.patterns.prepared.patterns[pattern]?.hasLiterals !== true ||
         finds.patterns.includes(pattern);
       const matched = hits.has(pattern);
       return isTried ? compiled.map(({ rule }) => ({ rule: rule.id, matched })) : [];

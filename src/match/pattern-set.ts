@@ -32,8 +32,8 @@ export interface PatternSource {
 /** A pattern read and folded: plain data. */
 export interface PreparedPattern {
   readonly id: string;
-  /** What is in every match; undefined = it is tried on every text. */
-  readonly literals: readonly Branch[] | undefined;
+  /** It is tried on texts that hold its literals; else on every text. */
+  readonly hasLiterals: boolean;
   readonly source: string;
   /** What runs it; a string where its syntax is not ours, for a regex engine. */
   readonly program: Program | string;
@@ -44,20 +44,29 @@ export interface PreparedPatterns {
   readonly alphabet: Alphabet;
 }
 
+/** With what whoever finds literals in texts must know, and nobody else. */
+export interface AwaitingPatterns extends PreparedPatterns {
+  /** Pattern -> what is in every match. */
+  readonly literals: readonly (readonly Branch[])[];
+}
+
 /** A pattern that is not understood stays as it is. Cost: a millisecond each. */
-export function preparePatterns(sources: readonly PatternSource[]): PreparedPatterns {
+export function preparePatterns(sources: readonly PatternSource[]): AwaitingPatterns {
+  const all: (readonly Branch[])[] = [];
   const sets = new AlphabetBuilder();
   const patterns = sources.map(({ id, pattern }) => {
     const tree = readRegex(pattern);
     if (tree === undefined) {
-      return { id, literals: undefined, source: pattern, program: pattern };
+      all.push([]);
+      return { id, hasLiterals: false, source: pattern, program: pattern };
     }
     const folded = foldRegex(tree);
     const literals = requiredLiterals(folded, sources.length);
     const program = writeProgram(folded, sets, false) ?? writeRegex(folded);
-    return { id, literals, source: pattern, program };
+    all.push(literals ?? []);
+    return { id, hasLiterals: literals !== undefined, source: pattern, program };
   });
-  return { patterns, alphabet: sets.build() };
+  return { patterns, alphabet: sets.build(), literals: all };
 }
 
 /** Makes each pattern ready when it is first asked for, or before that by `compileNext`. */
@@ -76,7 +85,7 @@ export class PatternSet {
     this.prepared = prepared;
     this.driver = driver;
     this.searches = patterns.map(() => undefined);
-    this.always = [...patterns.keys()].filter((at) => patterns[at]?.literals === undefined);
+    this.always = [...patterns.keys()].filter((at) => patterns[at]?.hasLiterals !== true);
     this.text = new PatternText(alphabet);
   }
 

@@ -7,7 +7,7 @@ import { allowedDomains } from "../match/domains.ts";
 import { buildKeywordIndex, FLAG } from "../match/keyword-index.ts";
 import type { Branches, KeywordIndex, KeywordLiteral } from "../match/keyword-index.ts";
 import { PatternSet, preparePatterns } from "../match/pattern-set.ts";
-import type { PreparedPatterns } from "../match/pattern-set.ts";
+import type { AwaitingPatterns, PreparedPatterns } from "../match/pattern-set.ts";
 import type { RequiredLiteral } from "../match/literal-frequency.ts";
 import type { RegexDriver } from "../match/regex-driver.ts";
 import type { PolicySpec, Rule, Term, TermList } from "./spec.ts";
@@ -70,8 +70,8 @@ export function planOf(policy: CompiledPolicy): PolicyPlan {
 
 /** The part of compiling that takes long. */
 function planPolicy(spec: PolicySpec): PolicyPlan {
-  const prepared = preparePatterns(patternsOf(spec));
-  const waits = waitsOf(prepared);
+  const { literals: needed, ...prepared } = preparePatterns(patternsOf(spec));
+  const waits = waitsOf(needed);
   const terms: Term[] = [];
   const owners: number[] = [];
   const consequences: Consequence[] = [];
@@ -94,15 +94,15 @@ function planPolicy(spec: PolicySpec): PolicyPlan {
 }
 
 /** What the patterns wait for, branches numbered through. */
-function waitsOf({ patterns }: PreparedPatterns): {
+function waitsOf(needed: AwaitingPatterns["literals"]): {
   readonly literals: readonly KeywordLiteral[];
   readonly branches: Branches;
 } {
   const literals: KeywordLiteral[] = [];
   const pairs: number[] = [];
   const owners: number[] = [];
-  patterns.forEach(({ literals: needed = [] }, pattern) => {
-    for (const { first, second } of needed) {
+  needed.forEach((branches, pattern) => {
+    for (const { first, second } of branches) {
       const branch = owners.push(pattern) - 1;
       pairs.push(second.length > 0 ? 1 : 0);
       for (const literal of first) literals.push(literalOf(literal, branch * 2));
@@ -133,14 +133,18 @@ function patternsOf(
 /** @returns the policy, its patterns not compiled yet: PatternSet.compileNext. Cost: a millisecond. */
 export function runnable(plan: PolicyPlan, driver?: RegexDriver): CompiledPolicy {
   const { spec } = plan;
-  const rulesOf = (pattern: string | null): CompiledRule[] =>
-    spec.rules.filter((rule) => rule.pattern === pattern).map((rule) => compileRule(spec, rule));
+  const rulesOf = new Map<string | null, CompiledRule[]>([[null, []]]);
+  for (const rule of spec.rules) {
+    const own = rulesOf.get(rule.pattern) ?? [];
+    own.push(compileRule(spec, rule));
+    rulesOf.set(rule.pattern, own);
+  }
   return {
     ...plan,
     version: spec.version,
     patterns: new PatternSet(plan.patterns, driver),
-    patternRules: patternsOf(spec).map(({ pattern }) => rulesOf(pattern)),
-    conditionRules: rulesOf(null),
+    patternRules: patternsOf(spec).map(({ pattern }) => rulesOf.get(pattern) ?? []),
+    conditionRules: rulesOf.get(null) ?? [],
     allowedDomains: allowedDomains(spec.links.allow),
   };
 }

@@ -132,8 +132,8 @@ describe("our automata", () => {
   it("are let run by their literals on every text that they match", async () => {
     const { keywords, patterns } = await shippedPolicy();
     const search = new KeywordSearch(keywords);
-    const waiting = patterns.prepared.patterns.flatMap(({ literals }, at) =>
-      literals === undefined ? [] : [at],
+    const waiting = patterns.prepared.patterns.flatMap(({ hasLiterals }, at) =>
+      hasLiterals ? [at] : [],
     );
     const idle: string[] = [];
     for (const line of ["en", "ja", "es", "fr", "ko", "zh"].flatMap((lang) =>

@@ -2,15 +2,19 @@
 // them.
 import { describe, expect, it } from "vitest";
 import { checkPattern, PatternSet, preparePatterns } from "../../../src/match/pattern-set.ts";
+import type { AwaitingPatterns } from "../../../src/match/pattern-set.ts";
 import { regexDriver } from "../../../src/match/regex-driver.ts";
 import { createFolded } from "../../../src/text/folded.ts";
 import { fold } from "../../../src/text/folder.ts";
 
 const folded = createFolded();
 
+function prepare(patterns: readonly string[]): AwaitingPatterns {
+  return preparePatterns(patterns.map((pattern, i) => ({ id: `r${i}`, pattern })));
+}
+
 function setOf(patterns: readonly string[], kind: "re2" | "re2js" | "best" = "best"): PatternSet {
-  const prepared = preparePatterns(patterns.map((pattern, i) => ({ id: `r${i}`, pattern })));
-  const set = new PatternSet(prepared, regexDriver(kind));
+  const set = new PatternSet(prepare(patterns), regexDriver(kind));
   while (set.compileNext());
   return set;
 }
@@ -18,9 +22,7 @@ function setOf(patterns: readonly string[], kind: "re2" | "re2js" | "best" = "be
 /** Matching patterns as a caller gets them who lets every prefilter pass. */
 function matches(set: PatternSet, text: string): number[] {
   fold(text, folded);
-  const filtered = set.prepared.patterns.flatMap(({ literals }, i) =>
-    literals === undefined ? [] : [i],
-  );
+  const filtered = set.prepared.patterns.flatMap(({ hasLiterals }, i) => (hasLiterals ? [i] : []));
   return [...set.match(folded, filtered)].toSorted((a, b) => a - b);
 }
 
@@ -93,11 +95,11 @@ describe("PatternSet", () => {
   });
 
   it("waits for literals that every match holds", () => {
-    const [first, second] = setOf([
+    const { literals, patterns } = prepare([
       String.raw`(?i)\b(?:watch|stop)\s+me\s+on\s+(?:youtube|insta)\b`,
       "[0-9]+",
-    ]).prepared.patterns;
-    const [branch] = first?.literals ?? [];
+    ]);
+    const [branch] = literals[0] ?? [];
     const sets = [branch?.first, branch?.second].map((set) => set?.map(({ text }) => text));
     expect(new Set(sets)).toEqual(
       new Set([
@@ -105,13 +107,13 @@ describe("PatternSet", () => {
         ["youtube", "insta"],
       ]),
     );
-    expect(second?.literals).toBeUndefined();
+    expect(patterns.map(({ hasLiterals }) => hasLiterals)).toEqual([true, false]);
   });
 
   it("asks for no border where one of the ways to write a literal has none", () => {
-    const [prepared] = setOf([String.raw`\d\d+(?: )?(?:self|selves)\b`]).prepared.patterns;
+    const [[branch] = []] = prepare([String.raw`\d\d+(?: )?(?:self|selves)\b`]).literals;
     const expected = { text: "self", isFirst: false, isLast: true };
-    expect(prepared?.literals?.[0]?.first).toContainEqual(expected);
+    expect(branch?.first).toContainEqual(expected);
   });
 
   it.each([
