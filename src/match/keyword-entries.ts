@@ -180,7 +180,8 @@ export class EntryTable {
 
   private hitOf(key: string, { first, needs }: Key): number {
     const literals = this.literals.place(key);
-    const isLiterals = first === -1;
+    // Literals that stand too far behind for a hit to name them are led to by an entry.
+    const isLiterals = first === -1 && literals < MOST_TARGETS;
     const entry =
       literals === -1 || isLiterals ? first : this.addEntry(first, ENTRY_OF_LITERALS, literals, 0);
     const target = isLiterals ? literals : entry >> RECORD_SHIFT;

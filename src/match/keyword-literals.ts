@@ -6,7 +6,7 @@ import type { KeyForm } from "./term-forms.ts";
 /**
  * Places in a literal's record, whose number is its offset: the next literal of the same key (-1 =
  * none); letters in the squeezed view, lead, first run (see KeyForm) and flags, a byte each; how many
- * units and, in the upper half, targets. Then the units, two a place, then the targets.
+ * units, in a byte, and targets. Then the units, two a place, then the targets.
  */
 const SHAPE = 1;
 const SIZE = 2;
@@ -14,9 +14,8 @@ const HEAD = 3;
 const LEAD_SHIFT = 8;
 const RUN_SHIFT = 16;
 const FLAGS_SHIFT = 24;
-const TARGETS_SHIFT = 16;
+const TARGETS_SHIFT = 8;
 const BYTE = 0xff;
-const MOST_TARGETS = 0x7fff;
 
 export function flagsOfLiteral(literals: Int32Array, at: number): number {
   return literals[at + SHAPE]! >> FLAGS_SHIFT;
@@ -88,7 +87,7 @@ export class LiteralTable {
     const name = `${flags}${form.folded}`;
     const literal = own.get(name) ?? { form, flags, targets: [] };
     own.set(name, literal);
-    if (!literal.targets.includes(target)) literal.targets.push(target);
+    if (literal.targets.at(-1) !== target) literal.targets.push(target);
   }
 
   /** @returns the record of the key's first literal; -1: it has none */
@@ -97,9 +96,7 @@ export class LiteralTable {
     for (const { form, flags, targets } of this.byKey.get(key)?.values() ?? []) {
       const at = this.records.length;
       const { folded, runs, lead } = form;
-      if (folded.length > BYTE || lead > BYTE || targets.length > MOST_TARGETS) {
-        throw new RangeError("a literal is too long, or too many wait for it");
-      }
+      if (folded.length > BYTE) throw new RangeError(`a literal of ${folded.length} units`);
       const run = Math.min(BYTE, runs[0] ?? 0);
       this.records.push(
         next,

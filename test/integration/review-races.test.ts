@@ -63,7 +63,7 @@ describe("on Postgres", () => {
     expect(desk.told.filter((message) => message.kind === "outcome")).toHaveLength(1);
   });
 
-  it("an order is repeated, not refused, when it was carried out while the case was read", async () => {
+  it("an order carried out while the same one reads the case finds the case as it is then", async () => {
     await desk.work.takeItem(heldItem());
     const [mika = anActor("mod-0")] = MODERATORS;
     const order = { decision: "reject", version: 1 } as const;
