@@ -79,8 +79,14 @@ function isPlausible(
   const before = start > 0 ? units[start - 1]! : 0x20;
   // A parameter of an address, a part of a code.
   if (before === 0x3d || before === 0x5f || before === 0x2f) return false;
+  // 0.5181721811032243: the places of a decimal fraction, no number of its own.
+  if (before === 0x2e && !isGrouped && start > 1 && isDigit(units[start - 2]!)) return false;
   const isWhole = at === numbers.runStarts[run] && (shape === 0x4444 || shape === 0x465);
   return isWhole || !isOrderNumber(text, start);
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 /** 4 5 6 7 8 9 10 11: a list, not a card. */

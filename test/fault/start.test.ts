@@ -107,6 +107,8 @@ describe.concurrent("weir start", { timeout: 60_000 }, () => {
 });
 
 describe("a second weir", { timeout: 60_000 }, () => {
+  const greetings = ["hello everybody", "is this one still in stock?"];
+  let said = 0;
   let first: WeirProcess;
   beforeAll(async () => {
     first = await startWeir();
@@ -116,7 +118,10 @@ describe("a second weir", { timeout: 60_000 }, () => {
   afterEach(async () => {
     // The first one goes on as if nothing had happened.
     const client = await enter(first, "room", "u_1");
-    expect(await client.say("c1", `hello ${Math.random()}`)).toMatchObject({ status: "delivered" });
+    said++;
+    expect(await client.say(`c${said}`, greetings[said - 1]!)).toMatchObject({
+      status: "delivered",
+    });
     await client.close();
   });
 
