@@ -21,6 +21,7 @@ import { Rooms } from "./rooms.ts";
 import { SHARDS } from "./sampling.ts";
 import { enforceSanction, SanctionIndex } from "./sanctions.ts";
 import type { Session } from "./session.ts";
+import { SessionBook } from "./session-book.ts";
 import { UserSockets } from "./user-sockets.ts";
 
 const SECOND_MS = 1_000;
@@ -42,7 +43,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
 class RunningGateway implements Gateway {
   readonly #deps: GatewayDeps;
   readonly #sockets = new UserSockets();
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new SessionBook<Session>();
   readonly #idempotency = new Idempotency();
   readonly #holds = { pending: 0 };
   readonly #sanctions: SanctionIndex;
@@ -219,7 +220,7 @@ class RunningGateway implements Gateway {
   #closed(session: Session, code: number): void {
     this.#rooms.leave(session);
     session.closed();
-    this.#sessions.delete(session);
+    this.#sessions.remove(session);
     this.#sockets.remove(session);
     this.#addresses.disconnected(session.facts.address);
     this.#deps.metrics.count("weir_closes_total", { code: String(code) });
@@ -263,9 +264,7 @@ class RunningGateway implements Gateway {
     this.#seconds += 1;
     this.#rooms.endSecond(nowMs);
     this.#records.retry();
-    for (const session of this.#sessions) {
-      if (session.facts.expiresAt <= nowMs) session.close("tokenExpired");
-    }
+    this.#sessions.expire(nowMs, (session) => session.close("tokenExpired"));
     if (this.#seconds % SWEEP_EVERY_SECONDS === 0) {
       this.#idempotency.sweep(nowMs);
       this.#sanctions.sweep(nowMs);
