@@ -3,8 +3,8 @@
 // when it is worse than what the text is as it stands.
 import { ACTIONS } from "../domain/verdict.ts";
 import type { Span } from "../domain/verdict.ts";
+import type { Reading } from "../text/disguise-draft.ts";
 import { undisguised } from "../text/undisguise.ts";
-import type { Reading } from "../text/undisguise.ts";
 import { joinedContextOf } from "./joined-context.ts";
 import { keywordsPhase } from "./phase-keywords.ts";
 import { patternsPhase } from "./phase-patterns.ts";
@@ -34,7 +34,8 @@ function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[]
   const found: Finding[] = [];
   for (const phase of [keywordsPhase, patternsPhase, rulesPhase]) {
     const result = phase.run(joined);
-    if (result?.kind === "findings") found.push(...result.findings);
+    const counts = reading.isForTerms || phase !== keywordsPhase;
+    if (counts && result?.kind === "findings") found.push(...result.findings);
   }
   return found.flatMap((finding) => {
     const changed = finding.spans.filter((span) => coversChange(reading, span));
@@ -45,8 +46,10 @@ function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[]
   });
 }
 
-function coversChange({ isChanged }: Reading, [start, end]: Span): boolean {
-  for (let at = start; at < end; at++) if (isChanged[at] === true) return true;
+function coversChange({ isChanged, isSeam }: Reading, [start, end]: Span): boolean {
+  for (let at = start; at < end; at++) {
+    if (isChanged[at] === true || (at > start && isSeam[at] === true)) return true;
+  }
   return false;
 }
 

@@ -10,6 +10,7 @@ const probe = statelessProbe({
   ],
   rules: [
     policyRule("clown", { pattern: "\\bworthless (?:clown|host)\\b", category: "harassment" }),
+    policyRule("away", { pattern: "(?:振込|ラインペイ)で払", category: "off_platform" }),
   ],
 });
 
@@ -22,6 +23,12 @@ describe("a disguised sentence", () => {
     ["a mask in a word of a term of several words", "just k*ll yourself", "threats"],
     ["a key word set apart in a plain sentence", "ラ イ ン で連絡して", "lures"],
     ["digits for letters in what a pattern finds", "ur a w0rthl3ss cl0wn", "clown"],
+    ["a sign in a word of what a pattern finds", "ur a worth.less clo🔥wn", "clown"],
+    ["signs for the spaces of what a pattern finds", "ur a worthless_clown", "clown"],
+    ["a letter many times in what a pattern finds", "worthless clooown", "clown"],
+    ["two letters many times in what a pattern finds", "worthlessssss clown", "clown"],
+    ["a space in what a Japanese pattern finds", "振 込で 払うよ", "away"],
+    ["signs all through what a Japanese pattern finds", "ラ・イ・ン・ペ・イ・で・払うよ", "away"],
   ])("is found: %s", (_what, text, rule) => {
     expect(rulesOf(text)).toEqual([rule]);
   });
@@ -34,6 +41,12 @@ describe("a disguised sentence", () => {
   it("tells that the term was disguised", () => {
     const [reason] = probe.ask("just k*ll yourself").reasons;
     expect(reason?.terms).toEqual([{ term: "kill yourself", manner: "evaded" }]);
+  });
+
+  it("is not seen where a sign only stands beside it", () => {
+    expect(probe.ask("a clown.worthless").action).toBe("allow");
+    expect(probe.ask("worthless,ish clownish").action).toBe("allow");
+    expect(probe.ask("worthless ho.use").action).toBe("allow");
   });
 
   it("counts only where it is disguised: what is plain was judged already", () => {
