@@ -100,7 +100,12 @@ async function misbehave(
     bad.once("exit", () => reject(new Error("the bad clients are gone")));
   });
   bad.send(doing);
-  await begun;
+  try {
+    await begun;
+  } catch (error) {
+    bad.kill();
+    throw error;
+  }
   await pause(SETTLE_MS);
   return bad;
 }

@@ -26,6 +26,8 @@ export interface Misdoing {
 const ADDRESS = "127.99.0.1";
 const KNOCKS_PER_SECOND = 200;
 const ROOMS = 1_000;
+const MOST_TRIES = 40;
+const RETRY_MS = 250;
 /** Under a seller's 500 frames a second. */
 const FILLS_PER_SECOND = 200;
 /** 2.2 KB each: what the kernel keeps for a socket, and some of the gateway's own. */
@@ -54,6 +56,18 @@ function knock(port: number, path: string): Promise<Socket> {
   });
 }
 
+/** Errors: those of the last try, when the misdeed before has used up what an address may for long. */
+async function knockUntilIn(port: number, path: string): Promise<Socket> {
+  for (let tries = 1; tries < MOST_TRIES; tries += 1) {
+    try {
+      return await knock(port, path);
+    } catch {
+      await pause(RETRY_MS);
+    }
+  }
+  return knock(port, path);
+}
+
 /** At an even rate, for as long as the process lives. */
 function again(perSecond: number, act: () => Promise<unknown>): void {
   // Failing is what bad clients are for.
@@ -75,8 +89,8 @@ function pause(ms: number): Promise<void> {
 /** Readers that stop, and a seller who says so much that the gateway must keep it for them. */
 async function stall({ port, path, sellerPath, count }: Misdoing): Promise<readonly Socket[]> {
   const stalled: Socket[] = [];
-  await several(count, async () => stalled.push(await knock(port, path)));
-  const seller = await knock(port, sellerPath);
+  await several(count, async () => stalled.push(await knockUntilIn(port, path)));
+  const seller = await knockUntilIn(port, sellerPath);
   seller.resume();
   for (let n = 0; n < FILLS; n += 1) {
     const filler = { op: "send", id: `f${n}`, text: `lot ${n}`, meta: FILL_META };
@@ -99,9 +113,9 @@ const MISDEEDS: { readonly [M in Misdeed]: (doing: Misdoing) => Promise<unknown>
     again(KNOCKS_PER_SECOND, async () => (await knock(port, path)).destroy());
   },
   half: ({ port, path, count }) =>
-    several(count, async () => (await knock(port, path)).resume().write(HALF_FRAME)),
+    several(count, async () => (await knockUntilIn(port, path)).resume().write(HALF_FRAME)),
   claims: ({ port, path, count }) =>
-    several(count, async () => (await knock(port, path)).resume().write(CLAIM)),
+    several(count, async () => (await knockUntilIn(port, path)).resume().write(CLAIM)),
   rooms: async ({ port, path }) => {
     let rooms = 0;
     again(KNOCKS_PER_SECOND, async () => {

@@ -16,7 +16,7 @@ export const disguisePhase: Phase = {
   name: "disguise",
   run(context) {
     if (context.isRejected) return undefined;
-    const readings = undisguised(context.folded);
+    const readings = undisguised(context.folded, mayMatchMore(context));
     if (readings.length === 0) return undefined;
     const findings = readings.flatMap((reading) => findingsIn(context, reading));
     const news = findings.filter((finding, at) => {
@@ -27,6 +27,11 @@ export const disguisePhase: Phase = {
     return news.length === 0 ? undefined : { kind: "findings", findings: news };
   },
 };
+
+/** A pattern may match what is read otherwise if it was tried in vain, or some word it waits for is split. */
+function mayMatchMore({ finds, matched }: PhaseContext): boolean {
+  return finds.isSplit || matched.length < finds.patterns.length;
+}
 
 function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[] {
   const joined = joinedContextOf(context);

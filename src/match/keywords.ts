@@ -45,6 +45,8 @@ export interface KeywordFinds {
   readonly patterns: number[];
   /** Bit set of gates whose literal is in the text. */
   gates: number;
+  /** A literal that patterns wait for is there, with signs, spaces or more of its letters in it. */
+  isSplit: boolean;
 }
 
 /** Indices of MANNERS. */
@@ -73,6 +75,7 @@ export class KeywordSearch {
     manners: new Uint8Array(MOST_FINDS),
     patterns: [],
     gates: 0,
+    isSplit: false,
   };
   trace: KeywordTrace | undefined;
   private readonly index: KeywordIndex;
@@ -94,6 +97,7 @@ export class KeywordSearch {
   search(folded: Folded): KeywordFinds {
     const { finds, hits, index } = this;
     finds.count = 0;
+    finds.isSplit = false;
     this.waits.begin();
     this.exceptions.clear();
     this.wordEnds.reset(folded.text);
@@ -145,7 +149,10 @@ export class KeywordSearch {
     const { literals } = this.index.squeezed;
     for (let at = first; at !== -1; at = literals[at]!) {
       const start = literalStart(literals, at, folded, end);
-      if (start === -1) continue;
+      if (start === -1) {
+        this.finds.isSplit = true;
+        continue;
+      }
       const stop = start + unitsOfLiteral(literals, at);
       if (standsFree(folded, flagsOfLiteral(literals, at), start, stop))
         this.waits.see(literals, at);

@@ -12,11 +12,14 @@ const LONGEST = 240;
 /** Longer ones have signs and stretched letters for other reasons, and would cost most. */
 const LONGEST_NOISY = 120;
 
-/** @returns up to eight readings; none for nearly all texts. Cost then: some reads a letter. */
-export function undisguised(folded: Folded): readonly Reading[] {
+/**
+ * @param isForPatterns false: only what terms need as well, no signs inside words or stretched letters
+ * @returns up to eight readings; none for nearly all texts. Cost then: some reads a letter.
+ */
+export function undisguised(folded: Folded, isForPatterns = true): readonly Reading[] {
   if (folded.length > LONGEST) return NO_READINGS;
-  const all = folded.length > LONGEST_NOISY ? ~(TRACE.NOISE | TRACE.STRETCH) : -1;
-  const traces = tracesIn(folded) & all;
+  const isNoisy = isForPatterns && folded.length <= LONGEST_NOISY;
+  const traces = tracesIn(folded) & (isNoisy ? -1 : ~(TRACE.NOISE | TRACE.STRETCH));
   if (traces === 0) return NO_READINGS;
   const readings = [...read(folded, traces, 1)];
   if ((traces & TRACE.STRETCH) !== 0) readings.push(...read(folded, traces, 2).slice(0, 1));
