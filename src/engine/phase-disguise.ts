@@ -29,8 +29,8 @@ export const disguisePhase: Phase = {
 };
 
 /** A pattern may match what is read otherwise if it was tried in vain, or some word it waits for is split. */
-function mayMatchMore({ finds, matched }: PhaseContext): boolean {
-  return finds.isSplit || matched.length < finds.patterns.length;
+function mayMatchMore({ finds, matched, policy }: PhaseContext): boolean {
+  return finds.isSplit || matched.length < finds.patterns.length + policy.patterns.alwaysTried;
 }
 
 function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[] {

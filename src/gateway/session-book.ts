@@ -41,7 +41,7 @@ export class SessionBook<T extends Expiring> {
 
   /**
    * Calls back with every session whose time is over; it may be removed meanwhile.
-   * Cost: nothing when no page is due, else its sessions.
+   * Cost: nothing when no page is due, else a look at all pages and at the sessions of those due.
    */
   expire(nowMs: number, over: (session: T) => void): void {
     const due = pageOf(nowMs);

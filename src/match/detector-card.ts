@@ -79,14 +79,17 @@ function isPlausible(
   const before = start > 0 ? units[start - 1]! : 0x20;
   // A parameter of an address, a part of a code.
   if (before === 0x3d || before === 0x5f || before === 0x2f) return false;
-  // 0.5181721811032243: the places of a decimal fraction, no number of its own.
-  if (before === 0x2e && !isGrouped && start > 1 && isDigit(units[start - 2]!)) return false;
+  // 0.5181721811032243: the places of a fraction; behind any other figure it is an item of a list.
+  if (before === 0x2e && !isGrouped && isZeroAt(text, start - 2)) return false;
   const isWhole = at === numbers.runStarts[run] && (shape === 0x4444 || shape === 0x465);
   return isWhole || !isOrderNumber(text, start);
 }
 
-function isDigit(unit: number): boolean {
-  return unit >= 0x30 && unit <= 0x39;
+/** A zero that no figure or point stands before. */
+function isZeroAt({ folded: { units } }: Reading, at: number): boolean {
+  if (at < 0 || units[at] !== 0x30) return false;
+  const before = at > 0 ? units[at - 1]! : 0x20;
+  return before !== 0x2e && (before < 0x30 || before > 0x39);
 }
 
 /** 4 5 6 7 8 9 10 11: a list, not a card. */

@@ -94,6 +94,11 @@ export class PatternSet {
     return this.driver.name;
   }
 
+  /** How many patterns are tried on every text. */
+  get alwaysTried(): number {
+    return this.always.length;
+  }
+
   /**
    * Compiles one more pattern. Cost: a millisecond or less.
    * Errors: AppError `policy_invalid` (facts: rule) when a pattern does not compile.

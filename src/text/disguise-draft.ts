@@ -38,8 +38,6 @@ export interface Reading {
   readonly isForTerms: boolean;
 }
 
-const NO_READINGS: readonly Reading[] = [];
-
 function isSign(letter: string): boolean {
   return letter === "!" || letter === "|";
 }
@@ -68,7 +66,7 @@ export class Draft {
   /** What it now says; a mask is tried as each vowel, a 1 as i, and as l. None when nothing changed. */
   readings(hasOne: boolean): readonly Reading[] {
     const masks = this.masks();
-    if (!this.hasChanged && masks.length === 0) return NO_READINGS;
+    if (!this.hasChanged && masks.length === 0) return [];
     const texts =
       masks.length === 0
         ? [this.letters]
@@ -219,7 +217,7 @@ export class Draft {
   }
 
   private isAlone(at: number): boolean {
-    if (!isLetter(this.kinds[at] ?? KIND.SPACE)) return false;
+    if (!this.isLetterAt(at)) return false;
     const before = this.kinds[at - 1] ?? KIND.SPACE;
     const after = this.kinds[at + 1] ?? KIND.SPACE;
     return !isWordKind(before) && !isWordKind(after);

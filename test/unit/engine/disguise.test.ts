@@ -11,6 +11,8 @@ const probe = statelessProbe({
   rules: [
     policyRule("clown", { pattern: "\\bworthless (?:clown|host)\\b", category: "harassment" }),
     policyRule("away", { pattern: "(?:振込|ラインペイ)で払", category: "off_platform" }),
+    // Waits for no word: it is tried on every text.
+    policyRule("always", { pattern: "\\b[x-z]{4}\\b", category: "harassment" }),
   ],
 });
 
@@ -27,6 +29,7 @@ describe("a disguised sentence", () => {
     ["signs for the spaces of what a pattern finds", "ur a worthless_clown", "clown"],
     ["a letter many times in what a pattern finds", "worthless clooown", "clown"],
     ["two letters many times in what a pattern finds", "worthlessssss clown", "clown"],
+    ["a sign in what a pattern finds that waits for no word", "oh xy.zx there", "always"],
     ["a space in what a Japanese pattern finds", "振 込で 払うよ", "away"],
     ["signs all through what a Japanese pattern finds", "ラ・イ・ン・ペ・イ・で・払うよ", "away"],
   ])("is found: %s", (_what, text, rule) => {
