@@ -53,7 +53,7 @@ function findingsIn(context: PhaseContext, reading: Reading): readonly Finding[]
 
 function coversChange({ isChanged, isSeam }: Reading, [start, end]: Span): boolean {
   for (let at = start; at < end; at++) {
-    if (isChanged[at] === true || (at > start && isSeam[at] === true)) return true;
+    if (isChanged[at] === 1 || (at > start && isSeam[at] === 1)) return true;
   }
   return false;
 }

@@ -65,9 +65,15 @@ export function leadOf({ table }: Forms, form: number): number {
  * What a hit tells of its key, in one number: where its entries or its literals begin, how many
  * letters it has, and whether all stand as words only, so that most candidates are dropped unseen.
  */
-export const KEY = { NEEDS_BEGIN: BEGINS_WORD, NEEDS_END: 2, LITERALS: 0x200 } as const;
+export const KEY = {
+  NEEDS_BEGIN: BEGINS_WORD,
+  NEEDS_END: 2,
+  /** Literals alone, of more units than letters: "www" is squeezed to one, and no w alone is any. */
+  NEEDS_MORE: 0x100,
+  LITERALS: 0x200,
+} as const;
 const KEY_LENGTH_SHIFT = 2;
-const KEY_LENGTH_MASK = 0x7f;
+const KEY_LENGTH_MASK = 0x3f;
 const KEY_TARGET_SHIFT = 10;
 /** Entries are offsets of records of four. */
 const RECORD_SHIFT = 2;
@@ -83,7 +89,7 @@ export function literalsOfKey(key: number): number {
   return key >> KEY_TARGET_SHIFT;
 }
 
-/** Letters in the squeezed view; right where NEEDS_BEGIN is set. */
+/** Letters in the squeezed view; right where NEEDS_BEGIN or NEEDS_MORE is set. */
 export function lettersOfKey(key: number): number {
   return (key >> KEY_LENGTH_SHIFT) & KEY_LENGTH_MASK;
 }
@@ -192,7 +198,7 @@ export class EntryTable {
       (target << KEY_TARGET_SHIFT) |
       (isLiterals ? KEY.LITERALS : 0) |
       letters |
-      (needs & (isLong ? KEY.NEEDS_END : KEY.NEEDS_BEGIN | KEY.NEEDS_END))
+      (needs & (isLong ? KEY.NEEDS_END : KEY.NEEDS_BEGIN | KEY.NEEDS_END | KEY.NEEDS_MORE))
     );
   }
 }

@@ -146,7 +146,9 @@ class IndexBuild {
     const needs =
       ((flags & FLAG.LITERAL_FIRST) === 0 ? 0 : KEY.NEEDS_BEGIN) |
       ((flags & FLAG.LITERAL_LAST) === 0 ? 0 : KEY.NEEDS_END);
-    this.squeezed.addLiteral(form.squeezed, form, flags, target, needsOf(form, needs, true));
+    const more = form.span > form.squeezed.length ? KEY.NEEDS_MORE : 0;
+    const all = needsOf(form, needs, true) | more;
+    this.squeezed.addLiteral(form.squeezed, form, flags, target, all);
   }
 
   finish(): Pick<KeywordIndex, "squeezed" | "signs" | "signSets"> {

@@ -6,7 +6,8 @@ import type { KeyForm } from "./term-forms.ts";
 /**
  * Places in a literal's record, whose number is its offset: the next literal of the same key (-1 =
  * none); letters in the squeezed view, lead, first run (see KeyForm) and flags, a byte each; how many
- * units, in a byte, and targets. Then the units, two a place, then the targets.
+ * units, how many of them from the first letter to the last, a byte each, and targets. Then the
+ * units, two a place, then the targets.
  */
 const SHAPE = 1;
 const SIZE = 2;
@@ -14,16 +15,27 @@ const HEAD = 3;
 const LEAD_SHIFT = 8;
 const RUN_SHIFT = 16;
 const FLAGS_SHIFT = 24;
-const TARGETS_SHIFT = 8;
+const SPAN_SHIFT = 8;
+const TARGETS_SHIFT = 16;
 const BYTE = 0xff;
 
 export function flagsOfLiteral(literals: Int32Array, at: number): number {
   return literals[at + SHAPE]! >> FLAGS_SHIFT;
 }
 
+/** Letters in the squeezed view: the same for all of one key. */
+export function lettersOfLiteral(literals: Int32Array, at: number): number {
+  return literals[at + SHAPE]! & BYTE;
+}
+
 /** Units of the literal in the folded view. */
 export function unitsOfLiteral(literals: Int32Array, at: number): number {
   return literals[at + SIZE]! & BYTE;
+}
+
+/** Units from its first letter to its last. */
+export function spanOfLiteral(literals: Int32Array, at: number): number {
+  return (literals[at + SIZE]! >> SPAN_SHIFT) & BYTE;
 }
 
 /** Where its targets begin; behind them: `targetsEnd`. */
@@ -101,7 +113,7 @@ export class LiteralTable {
       this.records.push(
         next,
         runs.length | (lead << LEAD_SHIFT) | (run << RUN_SHIFT) | (flags << FLAGS_SHIFT),
-        folded.length | (targets.length << TARGETS_SHIFT),
+        folded.length | (form.span << SPAN_SHIFT) | (targets.length << TARGETS_SHIFT),
       );
       for (let i = 0; i < folded.length; i += 2) {
         const second = i + 1 < folded.length ? folded.charCodeAt(i + 1) : 0;

@@ -3,7 +3,7 @@
 // One pass over the squeezed view finds every candidate, plain or disguised; each is then compared
 // with the folded view: as written, or an evasion (evasion-check.ts), or ordinary words that ran together.
 import type { Folded } from "../text/folded.ts";
-import { lastOf, mayEnd, rowBefore, rowBehind } from "../text/folded.ts";
+import { lastOf, mayEnd, rowBefore, rowBehind, spanOf } from "../text/folded.ts";
 import { isForeignWord } from "../text/foreign-words.ts";
 import { isLatin } from "../text/kinds.ts";
 import { createHits, scan } from "./automaton.ts";
@@ -25,7 +25,13 @@ import {
 import { ENTRY, FLAG, TERM } from "./keyword-index.ts";
 import type { KeyedEntries, KeywordIndex } from "./keyword-index.ts";
 import { KeywordExceptions } from "./keyword-exceptions.ts";
-import { flagsOfLiteral, literalStart, unitsOfLiteral } from "./keyword-literals.ts";
+import {
+  flagsOfLiteral,
+  lettersOfLiteral,
+  literalStart,
+  spanOfLiteral,
+  unitsOfLiteral,
+} from "./keyword-literals.ts";
 import { LiteralWaits } from "./literal-waits.ts";
 import { WordEnds } from "./segments.ts";
 import { standsAsWord, standsMasked } from "./word-check.ts";
@@ -45,7 +51,7 @@ export interface KeywordFinds {
   readonly patterns: number[];
   /** Bit set of gates whose literal is in the text. */
   gates: number;
-  /** A literal that patterns wait for is there, with signs, spaces or more of its letters in it. */
+  /** A literal that patterns wait for is there, with more signs or letters in it or others for its own. */
   isSplit: boolean;
 }
 
@@ -110,8 +116,13 @@ export class KeywordSearch {
       const end = hits.ends[i]!;
       if ((key & KEY.NEEDS_END) !== 0 && !mayEnd(folded, end - 1)) continue;
       if ((key & KEY.NEEDS_BEGIN) !== 0 && isInner[end - lettersOfKey(key)] !== 0) continue;
-      if ((key & KEY.LITERALS) === 0) this.follow(folded, entryOfKey(key), end);
-      else this.followLiterals(folded, literalsOfKey(key), end);
+      if ((key & KEY.LITERALS) === 0) {
+        this.follow(folded, entryOfKey(key), end);
+        continue;
+      }
+      const letters = lettersOfKey(key);
+      if ((key & KEY.NEEDS_MORE) !== 0 && spanOf(folded, end - letters, end) === letters) continue;
+      this.followLiterals(folded, literalsOfKey(key), end);
     }
     if (signs !== undefined && this.mayHaveSigns(folded)) {
       // Of these keys none waits for a word's beginning: `isInner`, of the other view, is not asked.
@@ -147,7 +158,9 @@ export class KeywordSearch {
 
   private followLiterals(folded: Folded, first: number, end: number): void {
     const { literals } = this.index.squeezed;
+    const span = spanOf(folded, end - lettersOfLiteral(literals, first), end);
     for (let at = first; at !== -1; at = literals[at]!) {
+      if (spanOfLiteral(literals, at) > span) continue;
       const start = literalStart(literals, at, folded, end);
       if (start === -1) {
         this.finds.isSplit = true;

@@ -22,6 +22,8 @@ export interface KeyForm {
   readonly squeezed: string;
   /** Units of `folded` before the first that the squeezed view has. */
   readonly lead: number;
+  /** Units of `folded` from the first that the squeezed view has to the last. */
+  readonly span: number;
   /** How often each squeezed letter stands in a row. */
   readonly runs: readonly number[];
   /** Bit 0: a space of its own stands before the letter; bit 1: one inside its run ("tes seins"). */
@@ -101,6 +103,7 @@ export function formOf(text: string): KeyForm {
     folded: foldedString(scratch),
     squeezed: String.fromCharCode(...units.subarray(0, length)),
     lead: length === 0 ? 0 : first[0]!,
+    span: length === 0 ? 0 : lastOf(scratch, length - 1) + 1 - first[0]!,
     runs,
     breaks,
     signs: scratch.signs,

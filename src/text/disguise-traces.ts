@@ -24,7 +24,11 @@ export const MOST_LEET = 2;
 export const FEWEST_STRETCHED = 3;
 /** Units of signs in a row that are noise; more are a line between two sentences. */
 export const MOST_NOISE = 4;
+const SPACE_UNIT = 0x20;
 const DOLLAR = 0x24;
+const SLASH = 0x2f;
+const EQUALS = 0x3d;
+const UNDERSCORE = 0x5f;
 const LAUGHING_W = 0x77;
 
 /** Apostrophes join words rightly, strokes and colons are in addresses; 、 and 。 end what was said. */
@@ -68,23 +72,24 @@ function isUnspaced(kind: number): boolean {
   return isKana(kind) || kind === KIND.HAN;
 }
 
-const LINK = new Set("/=");
-/** Codes in links are made of letters and digits: /watch?v=NO9pOVZ9OIQ */
-const CODE = new Set("/=_");
-
-/** @param letters of a text, one an entry */
-export function isInLink(letters: readonly string[], at: number): boolean {
-  return wordAt(letters, at).some((letter) => LINK.has(letter));
+/** @param at of a text's units: whether the word there is a link, from space to space */
+export function isInLink(units: Uint16Array, length: number, at: number): boolean {
+  return hasInWord(units, length, at, false);
 }
 
-export function isInCode(letters: readonly string[], at: number): boolean {
-  return wordAt(letters, at).some((letter) => CODE.has(letter));
+/** As `isInLink`, or a code; those in links are made of letters and digits: /watch?v=NO9pOVZ9OIQ */
+export function isInCode(units: Uint16Array, length: number, at: number): boolean {
+  return hasInWord(units, length, at, true);
 }
 
-function wordAt(letters: readonly string[], at: number): readonly string[] {
-  const start = letters.lastIndexOf(" ", at) + 1;
-  const space = letters.indexOf(" ", at);
-  return letters.slice(start, space === -1 ? letters.length : space);
+function hasInWord(units: Uint16Array, length: number, at: number, isCode: boolean): boolean {
+  let start = at;
+  while (start >= 0 && units[start] !== SPACE_UNIT) start--;
+  for (let i = start + 1; i < length && (i <= at || units[i] !== SPACE_UNIT); i++) {
+    const unit = units[i]!;
+    if (unit === SLASH || unit === EQUALS || (isCode && unit === UNDERSCORE)) return true;
+  }
+  return false;
 }
 
 function tracesOfRows(folded: Folded): number {

@@ -124,6 +124,11 @@ export function lastOf({ units, squeezed }: Folded, at: number): number {
   return last;
 }
 
+/** Folded units from the first letter of squeezed unit `from` to the last letter before `end`. */
+export function spanOf(folded: Folded, from: number, end: number): number {
+  return lastOf(folded, end - 1) + 1 - folded.squeezed.first[from]!;
+}
+
 /** Where the last unbroken row of letters of squeezed unit `at` begins. */
 export function rowBefore(folded: Folded, at: number): number {
   const first = folded.squeezed.first[at]!;

@@ -12,6 +12,9 @@ const LONGEST = 240;
 /** Longer ones have signs and stretched letters for other reasons, and would cost most. */
 const LONGEST_NOISY = 120;
 
+/** Judging is not re-entrant: one serves all. */
+const draft = new Draft(LONGEST);
+
 /**
  * @param isForPatterns false: only what terms need as well, no signs inside words or stretched letters
  * @returns up to eight readings; none for nearly all texts. Cost then: some reads a letter.
@@ -24,16 +27,16 @@ export function undisguised(folded: Folded, isForPatterns = true): readonly Read
   const readings = [...read(folded, traces, 1)];
   if ((traces & TRACE.STRETCH) !== 0) readings.push(...read(folded, traces, 2).slice(0, 1));
   if ((traces & TRACE.NOISE) !== 0) {
-    const spaced = new Draft(folded);
-    if (spaced.spaceNoise()) readings.push(...spaced.readings(false));
+    draft.begin(folded);
+    if (draft.spaceNoise()) readings.push(...draft.readings(false));
   }
   return readings;
 }
 
 /** @param letters that are left of a stretched one: "kiiill" is kill, "killll" too */
 function read(folded: Folded, traces: number, letters: 1 | 2): readonly Reading[] {
-  const draft = new Draft(folded);
-  draft.joinLetters();
+  draft.begin(folded);
+  if ((traces & TRACE.APART) !== 0) draft.joinLetters();
   if ((traces & TRACE.NOISE) !== 0) draft.dropNoise();
   if ((traces & TRACE.STRETCH) !== 0) draft.shorten(letters);
   return draft.readings(draft.readLeet());

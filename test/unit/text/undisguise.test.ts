@@ -70,7 +70,7 @@ describe("undisguised", () => {
     const [reading] = undisguised(folded);
     const told = Array.from(reading?.text ?? "", (letter, at) => {
       const unit = String.fromCharCode(folded.units[reading?.places[at] ?? 0] ?? 0);
-      return reading?.isChanged[at] === true ? `${letter}<${unit}` : letter;
+      return reading?.isChanged[at] === 1 ? `${letter}<${unit}` : letter;
     });
     expect(told.join("")).toBe("go l<lo<os<se<er<r, no<0o<0b");
   });
@@ -79,7 +79,7 @@ describe("undisguised", () => {
     fold("v.enmo me", folded);
     const [reading] = undisguised(folded);
     const told = Array.from(reading?.text ?? "", (letter, at) =>
-      reading?.isSeam[at] === true ? `|${letter}` : letter,
+      reading?.isSeam[at] === 1 ? `|${letter}` : letter,
     );
     expect(told.join("")).toBe("v|enmo me");
   });
