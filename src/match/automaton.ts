@@ -1,30 +1,34 @@
-// Finds every one of many keys in one pass: an Aho-Corasick automaton laid out as a double array.
+// Finds every one of many keys: a trie laid out as a double array, entered only where the next four
+// letters are those of a key.
 //
-// Why this way: among what runs in JavaScript it is the fastest that stays small (100,000 keys in
-// some 10 MB) and whose worst text costs no more a character than ordinary chat.
+// Why this way: an automaton that goes from state to state (Aho-Corasick) waits for memory at each
+// letter, one look-up for the next, and guesses wrong where it goes back. Here a table of four letters,
+// without a branch, passes two in three places. Measured against it: docs/performance.md. Source: the
+// q-gram filters of Wu and Manber (TR 94-17, 1994) and of Hyperscan (NSDI 2019).
+import { fourthLetters, GRAM_BITS, INNER_GRAM, LETTER_BITS, LETTERS } from "./automaton-grams.ts";
 import { buildTrie, TAIL_HEAD } from "./trie.ts";
 
 /**
- * A state is the offset of its four numbers in `nodes`, side by side so that a step costs one cache
- * line; the root is 0. A step by class c from s goes to nodes[s] + 4c where `check` is s.
+ * A state is the offset of its numbers in `nodes`, side by side so that a step costs one cache line;
+ * the root is 0. A step by class c from s goes to nodes[s] + 4c where `check` is s.
  */
 export interface Automaton {
   /** Code unit -> 4 times its class; 0 = in no key. */
   readonly steps: Int32Array;
   /**
-   * Base, check, failure state, and what is found there: 0 = nothing; else the nearest state on the
-   * way of failures, itself included, where a key ends or has its tail, in FOUND_STATE's bits,
-   * how deep it is below that, and FOUND_BEGINS; below 0: tails alone are found, and those bits are
-   * a set of what they may begin with.
+   * Base, check, value of the key that ends there (-1 = none; below: see Trie), and what goes on from
+   * there: a bit for all units whose lowest five bits are the same.
    */
   readonly nodes: Int32Array;
-  /**
-   * At state / 2: value of the key that ends there (-1 = none; below: see Trie), and the nearest such
-   * state, itself excluded.
-   */
-  readonly ends: Int32Array;
   /** What ends behind states that few keys go through: see Trie. */
   readonly tails: Uint16Array;
+  /** See fourthLetters. */
+  readonly fourth: Int32Array;
+  /**
+   * By a gram of three letters: the state that they lead to; 0: there is none, or a key ends on the
+   * way there.
+   */
+  readonly third: Int32Array;
 }
 
 /** A text to scan. */
@@ -42,19 +46,12 @@ export interface Hits {
   count: number;
 }
 
-/** In `Automaton.ends`. */
+/** In `Automaton.nodes`. */
 const NO_KEY = -1;
+const ALL_UNITS = -1;
 
 /** In the lowest bit of a key's value: it counts only where a word may begin. */
 export const BEGINS_WORD = 1;
-/** In a node: all that is found there counts only where a word may begin. */
-const FOUND_BEGINS = 0x80;
-/** In a node: units of the longest key, or beginning of one, that is found there. */
-const FOUND_DEPTH = 0x7f;
-const FOUND_STATE_SHIFT = 8;
-/** In a set of what tails may begin with, a bit for all units whose lowest bits are the same. */
-const UNIT_BITS = 15;
-const FOUND_TAILS = -0x80000000;
 
 export function createHits(): Hits {
   return { keys: new Int32Array(256), ends: new Int32Array(256), count: 0 };
@@ -70,150 +67,184 @@ export function buildAutomaton(
   keys: readonly string[],
   values: readonly number[] = keys.map((_, index) => index * 2),
 ): Automaton {
-  const { classes, base, check, key, tails, order, parents, steps } = buildTrie(keys, values);
+  const { classes, base, check, key, tails } = buildTrie(keys, values);
+  const units = unitsOf(classes);
   const nodes = new Int32Array(base.length * 4);
-  const ends = new Int32Array(base.length * 2);
   for (let state = 0; state < base.length; state++) {
     nodes[state * 4] = base[state]! * 4;
     nodes[state * 4 + 1] = check[state]! < 0 ? check[state]! : check[state]! * 4;
-    ends[state * 2] = key[state]!;
+    nodes[state * 4 + 2] = key[state]!;
+    nodes[state * 4 + 3] = key[state]! < NO_KEY ? tailUnits(key[state]!, tails) : 0;
   }
-  const depths = new Uint16Array(base.length);
-  const foundAt = (state: number, depth: number, behind: number): number => {
-    // A key too long for its depth to be told is looked at wherever it stands.
-    const isAllBegins = depth <= FOUND_DEPTH && beginsOnly(key[state]!, tails);
-    const begins = isAllBegins && (behind === 0 || (behind & FOUND_BEGINS) !== 0);
-    const low = (begins ? FOUND_BEGINS : 0) | (depth & FOUND_DEPTH);
-    const units = behind === 0 && key[state]! < NO_KEY ? tailUnits(key[state]!, tails) : 0;
-    const isTails = units !== 0;
-    return isTails
-      ? FOUND_TAILS | (units << FOUND_STATE_SHIFT) | low
-      : (state << FOUND_STATE_SHIFT) | low;
-  };
-  for (let i = 1; i < order.length; i++) {
-    const state = order[i]!;
-    const at = state * 4;
-    const target = failureOf(nodes, parents[i]! * 4, steps[i]! * 4);
-    depths[state] = depths[parents[i]!]! + 1;
-    nodes[at + 2] = target;
-    const behind = nodes[target + 3]!;
-    ends[state * 2 + 1] = behind === 0 ? 0 : hitState(ends, target);
-    nodes[at + 3] = key[state] === NO_KEY ? behind : foundAt(state, depths[state]!, behind);
+  for (let state = 1; state < base.length; state++) {
+    const parent = check[state]!;
+    if (parent >= 0) nodes[parent * 4 + 3]! |= 1 << units[state - base[parent]!]!;
   }
-  const offsets = new Int32Array(classes.length);
-  for (let unit = 0; unit < offsets.length; unit++) offsets[unit] = classes[unit]! * 4;
-  return { steps: offsets, nodes, ends, tails };
+  const steps = new Int32Array(classes.length);
+  for (let unit = 0; unit < steps.length; unit++) steps[unit] = classes[unit]! * 4;
+  const isOfBegin = (at: number): boolean => (values[at]! & BEGINS_WORD) !== 0;
+  const third = thirdStates(steps, nodes);
+  return { steps, nodes, tails, fourth: fourthLetters(keys, isOfBegin), third };
 }
 
-/** Where something is found: the nearest state on the way of failures where a key ends or has its tail. */
-function hitState(ends: Int32Array, state: number): number {
-  return ends[state >> 1] === NO_KEY ? ends[(state >> 1) + 1]! : state;
+/** Class -> code unit. */
+function unitsOf(classes: Uint16Array): Uint16Array {
+  const units = new Uint16Array(classes.length);
+  for (let unit = 0; unit < classes.length; unit++) units[classes[unit]!] = unit;
+  return units;
 }
 
-/** @param ending in `Automaton.ends` */
-function beginsOnly(ending: number, tails: Uint16Array): boolean {
-  if (ending >= 0) return (ending & BEGINS_WORD) !== 0;
-  let tail = -2 - ending;
-  for (let left = tails[tail++]!; left > 0; left--) {
-    if ((tails[tail]! & BEGINS_WORD) === 0) return false;
-    tail += TAIL_HEAD + tails[tail + 2]!;
-  }
-  return true;
-}
-
-/** @returns a set of what the tails begin with; 0: a key ends with the state itself */
+/** @returns bits of what the tails begin with; all: a key ends with the state itself */
 function tailUnits(ending: number, tails: Uint16Array): number {
   let units = 0;
   let tail = -2 - ending;
   for (let left = tails[tail++]!; left > 0; left--) {
     const count = tails[tail + 2]!;
-    if (count === 0) return 0;
-    units |= 1 << (tails[tail + TAIL_HEAD]! & UNIT_BITS);
+    if (count === 0) return ALL_UNITS;
+    units |= 1 << tails[tail + TAIL_HEAD]!;
     tail += TAIL_HEAD + count;
   }
   return units;
 }
 
-/** Longest suffix of parent + step that is a prefix of some key. */
-function failureOf(nodes: Int32Array, parent: number, step: number): number {
-  if (parent === 0) return 0;
-  for (let back = nodes[parent + 2]!; ; back = nodes[back + 2]!) {
-    const next = nodes[back]! + step;
-    if (nodes[next + 1] === back) return next;
-    if (back === 0) return 0;
-  }
+function thirdStates(steps: Int32Array, nodes: Int32Array): Int32Array {
+  const third = new Int32Array(INNER_GRAM);
+  const childOf = (state: number, letter: number): number => {
+    const step = steps[0x60 + letter]!;
+    const next = nodes[state]! + step;
+    return step === 0 || nodes[next + 1] !== state ? -1 : next;
+  };
+  const eachChild = (state: number, visit: (child: number, letter: number) => void): void => {
+    for (let letter = 1; letter <= 26; letter++) {
+      const child = childOf(state, letter);
+      if (child !== -1) visit(child, letter);
+    }
+  };
+  eachChild(0, (one, first) => {
+    if (nodes[one + 2] !== NO_KEY) return;
+    eachChild(one, (two, second) => {
+      if (nodes[two + 2] !== NO_KEY) return;
+      eachChild(two, (state, letter) => {
+        third[(((first << LETTER_BITS) | second) << LETTER_BITS) | letter] = state;
+      });
+    });
+  });
+  return third;
 }
 
 /**
- * Puts all hits in the text into `hits`, which it empties first; of keys that count only where a word
- * begins, some that begin elsewhere. Cost: O(length + hits).
+ * Puts all hits in the text into `hits`, which it empties first, in the order of their beginnings.
+ * Cost: O(length), and at places where keys may begin O(what is written of them).
  */
 export function scan(automaton: Automaton, text: Scanned, hits: Hits): void {
-  const { steps, nodes } = automaton;
-  const { units, isInner, length } = text;
+  const { third } = automaton;
   hits.count = 0;
-  let state = 0;
-  let word = 0;
-  for (let i = 0; i < length; i++) {
-    if (isInner[i] === 0) word = i;
-    const step = steps[units[i]!]!;
-    if (step === 0) {
-      state = 0;
-      continue;
-    }
-    let next = nodes[state]! + step;
-    while (nodes[next + 1] !== state) {
-      if (state === 0) {
-        next = 0;
-        break;
-      }
-      state = nodes[state + 2]!;
-      next = nodes[state]! + step;
-    }
-    state = next;
-    const found = nodes[state + 3]!;
-    if (found === 0) continue;
-    // Most of what is found stands inside a longer word: one comparison, and no look at the keys.
-    if ((found & FOUND_BEGINS) !== 0 && i - word >= (found & FOUND_DEPTH)) continue;
-    if (found >= 0) report(automaton, (found >> FOUND_STATE_SHIFT) << 2, text, i + 1, hits);
-    else if (i + 1 < length && ((found >> FOUND_STATE_SHIFT) >> (units[i + 1]! & UNIT_BITS)) & 1) {
-      report(automaton, hitState(automaton.ends, state), text, i + 1, hits);
-    }
+  if (places.length < text.length) places = new Int32Array(text.length * 2);
+  const count = findPlaces(automaton, text);
+  for (let k = 0; k < count; k++) {
+    const place = places[k]!;
+    const behind = third[place & GRAM]!;
+    walk(automaton, text, place >>> GRAM_BITS, behind, behind === 0 ? 0 : 3, hits);
   }
 }
 
-function report(
-  { ends, tails }: Automaton,
-  state: number,
-  { units, length }: Scanned,
-  end: number,
+/** Of the text that is scanned: where keys may begin, with the gram of three letters there. */
+let places = new Int32Array(1_024);
+const GRAM = INNER_GRAM - 1;
+const FOUR = (1 << (GRAM_BITS + LETTER_BITS)) - 1;
+
+/**
+ * Without a branch for what Latin letters say: nobody could predict it.
+ * @returns how many `places` there are
+ */
+function findPlaces(automaton: Automaton, { units, isInner, length }: Scanned): number {
+  const { fourth, steps, nodes } = automaton;
+  const last = length - 3;
+  let count = 0;
+  // A gram and the letter behind it, of which the last is three places ahead.
+  let four = 0;
+  for (let i = 0; i < 3; i++) {
+    four = (four << LETTER_BITS) | (i < length ? LETTERS[units[i]!]! : 0);
+  }
+  for (let i = 0; i < length; i++) {
+    four = ((four << LETTER_BITS) | (i < last ? LETTERS[units[i + 3]!]! : 0)) & FOUR;
+    if (four < INNER_GRAM) {
+      const step = steps[units[i]!]!;
+      if (step !== 0 && nodes[step + 1] === 0) places[count++] = i << GRAM_BITS;
+      continue;
+    }
+    const gram = four >> LETTER_BITS;
+    const next = fourth[isInner[i] === 0 ? gram : gram | INNER_GRAM]!;
+    places[count] = (i << GRAM_BITS) | gram;
+    // A shift by its lowest five bits, the last letter.
+    count += (next >>> four) & 1;
+  }
+  return count;
+}
+
+/**
+ * Walks along what is written.
+ * @param start where a key would begin; @param first where its first `depth` units have led
+ */
+function walk(
+  automaton: Automaton,
+  text: Scanned,
+  start: number,
+  first: number,
+  depth: number,
   hits: Hits,
 ): void {
-  for (let at = state; at !== 0; at = ends[(at >> 1) + 1]!) {
-    const ending = ends[at >> 1]!;
-    if (ending >= 0) {
-      if (hits.count === hits.keys.length) growHits(hits);
-      hits.keys[hits.count] = ending;
-      hits.ends[hits.count++] = end;
-      continue;
+  const { steps, nodes } = automaton;
+  const { units, length } = text;
+  const unwanted = text.isInner[start] === 0 ? 0 : BEGINS_WORD;
+  let state = first;
+  for (let i = start + depth; ; i++) {
+    const ending = nodes[state + 2]!;
+    if (ending >= 0 && (ending & unwanted) === 0) add(hits, ending, i);
+    const goesOn = nodes[state + 3]!;
+    if (i === length) {
+      if (ending < NO_KEY) compareTails(automaton, text, ending, i, unwanted, hits);
+      return;
     }
-    let tail = -2 - ending;
-    for (let left = tails[tail++]!; left > 0; left--) {
-      const count = tails[tail + 2]!;
-      const from = tail + TAIL_HEAD;
-      let i = 0;
-      if (end + count <= length) while (i < count && units[end + i] === tails[from + i]) i++;
-      if (i === count && end + count <= length) {
-        if (hits.count === hits.keys.length) growHits(hits);
-        hits.keys[hits.count] = tails[tail]! | (tails[tail + 1]! << 16);
-        hits.ends[hits.count++] = end + count;
-      }
-      tail = from + count;
-    }
+    if (((goesOn >>> units[i]!) & 1) === 0) return;
+    if (ending < NO_KEY) return compareTails(automaton, text, ending, i, unwanted, hits);
+    const step = steps[units[i]!]!;
+    const next = nodes[state]! + step;
+    if (step === 0 || nodes[next + 1] !== state) return;
+    state = next;
   }
 }
 
-/** Bounded by text length times the longest chain of keys that end at one place. */
+/** @param ending as in `nodes`; @param from where tails would begin; @param unwanted bits of values */
+function compareTails(
+  { tails }: Automaton,
+  { units, length }: Scanned,
+  ending: number,
+  from: number,
+  unwanted: number,
+  hits: Hits,
+): void {
+  let tail = -2 - ending;
+  for (let left = tails[tail++]!; left > 0; left--) {
+    const low = tails[tail]!;
+    const count = tails[tail + 2]!;
+    const rest = tail + TAIL_HEAD;
+    if ((low & unwanted) === 0 && from + count <= length) {
+      let i = 0;
+      while (i < count && units[from + i] === tails[rest + i]) i++;
+      if (i === count) add(hits, low | (tails[tail + 1]! << 16), from + count);
+    }
+    tail = rest + count;
+  }
+}
+
+function add(hits: Hits, key: number, end: number): void {
+  if (hits.count === hits.keys.length) growHits(hits);
+  hits.keys[hits.count] = key;
+  hits.ends[hits.count++] = end;
+}
+
+/** Bounded by text length times the longest chain of keys that begin at one place. */
 function growHits(hits: Hits): void {
   const keys = new Int32Array(hits.keys.length * 2);
   const ends = new Int32Array(keys.length);

@@ -1,4 +1,4 @@
-// Packs keys into a double-array trie, breadth first: the automaton's skeleton.
+// Packs keys into a double-array trie, breadth first.
 
 export interface Trie {
   readonly classes: Uint16Array;
@@ -11,10 +11,6 @@ export interface Trie {
    * units.
    */
   readonly tails: Uint16Array;
-  /** States breadth first (the root first), with the parent and the class that led there. */
-  readonly order: Int32Array;
-  readonly parents: Int32Array;
-  readonly steps: Int32Array;
 }
 
 /**
@@ -132,7 +128,7 @@ export function buildTrie(keys: readonly string[], values: readonly number[]): T
   const slots = new Slots();
   slots.check[0] = -2;
   const nodes = new Nodes();
-  nodes.add(0, 0, 0, 0, keys.length, 0);
+  nodes.add(0, 0, keys.length, 0);
   const children = new Int32Array(count + 1);
   const bounds = new Int32Array(count + 2);
   const tails = new Tails();
@@ -165,7 +161,7 @@ export function buildTrie(keys: readonly string[], values: readonly number[]): T
     for (let i = 0; i < found; i++) {
       const step = children[i]!;
       slots.take(base + step, state);
-      nodes.add(base + step, state, step, bounds[i]!, bounds[i + 1]!, depth + 1);
+      nodes.add(base + step, bounds[i]!, bounds[i + 1]!, depth + 1);
     }
   }
   return packed(slots, classes, count, nodes, tails.finish());
@@ -219,18 +215,14 @@ class Tails {
 class Nodes {
   count = 0;
   states = new Int32Array(1 << 12);
-  parents = new Int32Array(1 << 12);
-  steps = new Int32Array(1 << 12);
   lows = new Int32Array(1 << 12);
   highs = new Int32Array(1 << 12);
   depths = new Int32Array(1 << 12);
 
-  add(state: number, parent: number, step: number, low: number, high: number, depth: number): void {
+  add(state: number, low: number, high: number, depth: number): void {
     const at = this.count++;
     if (at === this.states.length) this.grow();
     this.states[at] = state;
-    this.parents[at] = parent;
-    this.steps[at] = step;
     this.lows[at] = low;
     this.highs[at] = high;
     this.depths[at] = depth;
@@ -239,8 +231,6 @@ class Nodes {
   private grow(): void {
     const length = this.count * 2;
     this.states = widened(this.states, length, 0);
-    this.parents = widened(this.parents, length, 0);
-    this.steps = widened(this.steps, length, 0);
     this.lows = widened(this.lows, length, 0);
     this.highs = widened(this.highs, length, 0);
     this.depths = widened(this.depths, length, 0);
@@ -274,9 +264,6 @@ function packed(
     check: slots.check,
     key: slots.key,
     tails,
-    order: nodes.states.subarray(0, nodes.count),
-    parents: nodes.parents.subarray(0, nodes.count),
-    steps: nodes.steps.subarray(0, nodes.count),
   };
 }
 
