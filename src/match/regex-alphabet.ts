@@ -59,7 +59,8 @@ export class AlphabetBuilder implements SetNumbers {
   }
 
   named(name: string, read: () => PointSet | undefined): number | undefined {
-    if (this.names.has(name)) return this.names.get(name);
+    const known = this.names.get(name);
+    if (known !== undefined || this.names.has(name)) return known;
     const set = read();
     const number = set && this.add(set);
     this.names.set(name, number);

@@ -88,12 +88,14 @@ function foldClass(source: string): string {
   return folded;
 }
 
+const MARKS = "\u3099\u309a\u309b\u309c\uff9e\uff9f";
+
 /** ﾌﾞ is written as two characters and read as one. */
 function voiced(parts: readonly RegexNode[]): RegexNode[] {
   const joined: RegexNode[] = [];
   for (const part of parts) {
     const before = joined[joined.length - 1];
-    const isMark = part.kind === "literal" && /^[\u3099-\u309c\uff9e\uff9f]/u.test(part.text);
+    const isMark = part.kind === "literal" && MARKS.includes(part.text.charAt(0));
     if (!isMark || before?.kind !== "literal") {
       joined.push(part);
       continue;

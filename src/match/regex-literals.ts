@@ -43,6 +43,7 @@ const NO_ENDS: Ends = { isFirst: false, isLast: false };
  * ones (two letters at least, one for ideographs).
  */
 export function requiredLiterals(node: RegexNode, patterns = 1): readonly Branch[] | undefined {
+  knownStrings.clear();
   return required(node, NO_ENDS, (SEE_COST * SHARING) / Math.max(SHARING, patterns));
 }
 
@@ -185,14 +186,16 @@ function isEndless(node: RegexNode): boolean {
   return node.kind === "repeat" && !/^\?\??$/u.test(node.source);
 }
 
-/** Asked for again at each level of nesting. */
-const knownStrings = new WeakMap<RegexNode, { readonly all: readonly string[] | undefined }>();
+/** Of one pattern's nodes: asked for again at each level of nesting. */
+const knownStrings = new Map<RegexNode, readonly string[] | undefined>();
 
 /** All strings that the node can be; undefined when they are many or endless. */
 function exactStrings(node: RegexNode): readonly string[] | undefined {
-  let known = knownStrings.get(node);
-  if (known === undefined) knownStrings.set(node, (known = { all: findStrings(node) }));
-  return known.all;
+  const known = knownStrings.get(node);
+  if (known !== undefined || knownStrings.has(node)) return known;
+  const all = findStrings(node);
+  knownStrings.set(node, all);
+  return all;
 }
 
 function findStrings(node: RegexNode): readonly string[] | undefined {
@@ -276,8 +279,11 @@ const EVERYWHERE = /^[aegiorstnlhdmuc01345789]$/u;
 
 /** "aaa", "0000": one letter in the squeezed view, so its prefilter would be open all the time. */
 function isOneLetter(text: string): boolean {
-  const [letter = "", ...others] = new Set(text.replaceAll(" ", ""));
-  return others.length === 0 && EVERYWHERE.test(letter);
+  const letter = text.charAt(0);
+  for (let i = 1; i < text.length; i++) {
+    if (text.charAt(i) !== letter && text.charAt(i) !== " ") return false;
+  }
+  return EVERYWHERE.test(letter);
 }
 
 /** Ideographs and emoji tell more than letters; a single kana tells nothing. */
