@@ -5,7 +5,8 @@
 // letter, one look-up for the next, and guesses wrong where it goes back. Here a table of four letters,
 // without a branch, passes two in three places. Measured against it: docs/performance.md. Source: the
 // q-gram filters of Wu and Manber (TR 94-17, 1994) and of Hyperscan (NSDI 2019).
-import { fourthLetters, GRAM_BITS, INNER_GRAM, LETTER_BITS, LETTERS } from "./automaton-grams.ts";
+import { findPlaces, fourthLetters, gramAt, gramOf, GRAMS, startOf } from "./automaton-grams.ts";
+import type { Scanned } from "./automaton-grams.ts";
 import { buildTrie, TAIL_HEAD } from "./trie.ts";
 
 /**
@@ -29,14 +30,6 @@ export interface Automaton {
    * way there.
    */
   readonly third: Int32Array;
-}
-
-/** A text to scan. */
-export interface Scanned {
-  readonly units: Uint16Array;
-  /** Not 0: keys that count only where a word begins do not begin there. */
-  readonly isInner: Uint8Array;
-  readonly length: number;
 }
 
 /** What a scan found; reused. `ends[i]` is the index behind the key's last unit. */
@@ -108,7 +101,7 @@ function tailUnits(ending: number, tails: Uint16Array): number {
 }
 
 function thirdStates(steps: Int32Array, nodes: Int32Array): Int32Array {
-  const third = new Int32Array(INNER_GRAM);
+  const third = new Int32Array(GRAMS);
   const childOf = (state: number, letter: number): number => {
     const step = steps[0x60 + letter]!;
     const next = nodes[state]! + step;
@@ -125,12 +118,15 @@ function thirdStates(steps: Int32Array, nodes: Int32Array): Int32Array {
     eachChild(one, (two, second) => {
       if (nodes[two + 2] !== NO_KEY) return;
       eachChild(two, (state, letter) => {
-        third[(((first << LETTER_BITS) | second) << LETTER_BITS) | letter] = state;
+        third[gramOf(first, second, letter)] = state;
       });
     });
   });
   return third;
 }
+
+/** Of the text that is scanned: where keys may begin. */
+let places = new Int32Array(1_024);
 
 /**
  * Puts all hits in the text into `hits`, which it empties first, in the order of their beginnings.
@@ -140,46 +136,12 @@ export function scan(automaton: Automaton, text: Scanned, hits: Hits): void {
   const { third } = automaton;
   hits.count = 0;
   if (places.length < text.length) places = new Int32Array(text.length * 2);
-  const count = findPlaces(automaton, text);
+  const count = findPlaces(automaton, text, places);
   for (let k = 0; k < count; k++) {
     const place = places[k]!;
-    const behind = third[place & GRAM]!;
-    walk(automaton, text, place >>> GRAM_BITS, behind, behind === 0 ? 0 : 3, hits);
+    const behind = third[gramAt(place)]!;
+    walk(automaton, text, startOf(place), behind, behind === 0 ? 0 : 3, hits);
   }
-}
-
-/** Of the text that is scanned: where keys may begin, with the gram of three letters there. */
-let places = new Int32Array(1_024);
-const GRAM = INNER_GRAM - 1;
-const FOUR = (1 << (GRAM_BITS + LETTER_BITS)) - 1;
-
-/**
- * Without a branch for what Latin letters say: nobody could predict it.
- * @returns how many `places` there are
- */
-function findPlaces(automaton: Automaton, { units, isInner, length }: Scanned): number {
-  const { fourth, steps, nodes } = automaton;
-  const last = length - 3;
-  let count = 0;
-  // A gram and the letter behind it, of which the last is three places ahead.
-  let four = 0;
-  for (let i = 0; i < 3; i++) {
-    four = (four << LETTER_BITS) | (i < length ? LETTERS[units[i]!]! : 0);
-  }
-  for (let i = 0; i < length; i++) {
-    four = ((four << LETTER_BITS) | (i < last ? LETTERS[units[i + 3]!]! : 0)) & FOUR;
-    if (four < INNER_GRAM) {
-      const step = steps[units[i]!]!;
-      if (step !== 0 && nodes[step + 1] === 0) places[count++] = i << GRAM_BITS;
-      continue;
-    }
-    const gram = four >> LETTER_BITS;
-    const next = fourth[isInner[i] === 0 ? gram : gram | INNER_GRAM]!;
-    places[count] = (i << GRAM_BITS) | gram;
-    // A shift by its lowest five bits, the last letter.
-    count += (next >>> four) & 1;
-  }
-  return count;
 }
 
 /**
