@@ -2,7 +2,7 @@
 import type { Phase } from "./phase.ts";
 
 /** Of a text that a list rejects already: more reasons would cost and change nothing. */
-const MOST_OF_REJECTED = 12;
+const MOST_OF_REJECTED = 8;
 
 export const patternsPhase: Phase = {
   name: "patterns",
