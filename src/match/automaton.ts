@@ -3,8 +3,9 @@
 //
 // Why this way: an automaton that goes from state to state (Aho-Corasick) waits for memory at each
 // letter, one look-up for the next, and guesses wrong where it goes back. Here a table of four letters,
-// without a branch, passes two in three places. Measured against it: docs/performance.md. Source: the
-// q-gram filters of Wu and Manber (TR 94-17, 1994) and of Hyperscan (NSDI 2019).
+// without a branch, passes seven in ten Latin letters of chat (half of them with 94,000 terms and 2,100
+// rules). Measured against it: docs/performance.md. Source: the q-gram filters of Wu and Manber (TR
+// 94-17, 1994) and of Hyperscan (NSDI 2019).
 import { findPlaces, fourthLetters, gramAt, gramOf, GRAMS, startOf } from "./automaton-grams.ts";
 import type { Scanned } from "./automaton-grams.ts";
 import { buildTrie, TAIL_HEAD } from "./trie.ts";

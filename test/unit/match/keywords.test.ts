@@ -181,4 +181,39 @@ describe("KeywordSearch", () => {
       expect(search.search(folded).patterns).toEqual(patterns);
     }
   });
+
+  it.each([
+    ["www", "go to www", true, false],
+    ["www", "what a win w", false, false],
+    ["www", "w.w.w", false, true],
+    ["app", "an ap", false, false],
+    ["app", "my ap app", true, false],
+    ["app", "the a.pp", false, true],
+    ["app", "appppp", true, false],
+    ["call", "call me", true, false],
+    ["call", "c@ll me", false, true],
+    ["call", "calll me", true, false],
+    ["call", "caall me", false, true],
+    ["call", "cal me", false, false],
+    ["いい", "いやだ", false, false],
+    ["いい", "い い", false, true],
+    ["3.5s", "yes", false, false],
+  ])("waits for %s: %s has it %s, in disguise %s", (text, message, isThere, isSplit) => {
+    const branches = { pairs: Uint8Array.of(0), patterns: Int32Array.of(0) };
+    const search = new KeywordSearch(buildKeywordIndex([], [{ text, target: 0 }], branches));
+    fold(message, folded);
+    const finds = search.search(folded);
+    expect([finds.patterns.length === 1, finds.isSplit]).toEqual([isThere, isSplit]);
+  });
+
+  it("has places for a literal of very many letters", () => {
+    const text = "thequickbrownfoxjumpsoverthelazydogandthenitgoeshomeagaintosleepalone";
+    const literal = { text, target: 0, flags: FLAG.LITERAL_FIRST | FLAG.LITERAL_LAST };
+    const branches = { pairs: Uint8Array.of(0), patterns: Int32Array.of(0) };
+    const search = new KeywordSearch(buildKeywordIndex([], [literal], branches));
+    fold(`so ${text}, he said`, folded);
+    expect(search.search(folded).patterns).toEqual([0]);
+    fold(`so${text}`, folded);
+    expect(search.search(folded).patterns).toEqual([]);
+  });
 });
